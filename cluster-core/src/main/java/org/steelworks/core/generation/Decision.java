@@ -1,0 +1,33 @@
+package org.steelworks.core.generation;
+
+import org.steelworks.core.digest.Digest128;
+
+/**
+ * The outcome of one step: the same at every member, because each computes it from the same Prepared frames.
+ *
+ * @param step from 1
+ * @param apply whether the weights change; false where the recipe skips a step that is not finite
+ * @param appliedSteps AdamW's step count after this step
+ * @param loss mean over the step's leaves, added in leaf order
+ * @param gradNorm Euclidean norm of the reduced gradient before clipping
+ * @param clipScale factor on the gradient, at most 1
+ * @param learningRate rate of this step
+ * @param gradientDigest over the bucket digests of the reduced gradient, in bucket order
+ * @param weightsDigest over the bucket digests of the weights after the step, or null where this step has none
+ */
+public record Decision(
+        long step,
+        boolean apply,
+        long appliedSteps,
+        double loss,
+        double gradNorm,
+        double clipScale,
+        double learningRate,
+        Digest128 gradientDigest,
+        Digest128 weightsDigest) {
+
+    /** The same decision with the digest of the weights it led to. */
+    public Decision withWeightsDigest(Digest128 digest) {
+        return new Decision(step, apply, appliedSteps, loss, gradNorm, clipScale, learningRate, gradientDigest, digest);
+    }
+}

@@ -1,0 +1,52 @@
+package org.steelworks.core.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** Answers of the job scheduler. A change that was answered with {@link Accepted} survives a crash. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = JobAnswer.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = JobAnswer.Found.class, name = "found"),
+    @JsonSubTypes.Type(value = JobAnswer.Listed.class, name = "listed"),
+    @JsonSubTypes.Type(value = JobAnswer.Refused.class, name = "refused")
+})
+public sealed interface JobAnswer extends JobMessage {
+    /** Done, or done before: {@code created} tells a first submit from a repeated one. */
+    record Accepted(JobView job, boolean created) implements JobAnswer {}
+
+    record Found(JobView job) implements JobAnswer {}
+
+    /** A page of jobs in order of submission; {@code next} is the id to go on after, null at the end. */
+    record Listed(List<JobView> jobs, String next) implements JobAnswer {
+        public Listed {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** Nothing was changed. */
+    record Refused(Cause cause, String reason, String hint) implements JobAnswer {}
+
+    /** Why something is refused, with the number users can search for. */
+    enum Cause {
+        NOT_FOUND("STEEL-2001"),
+        WRONG_STATE("STEEL-2002"),
+        KEY_REUSED("STEEL-2003"),
+        INVALID_RECIPE("STEEL-2004"),
+        FOLDER_IN_USE("STEEL-2005"),
+        QUEUE_FULL("STEEL-2006"),
+        INVALID_ARGUMENT("STEEL-2007");
+
+        private final String number;
+
+        Cause(String number) {
+            this.number = number;
+        }
+
+        /** {@code STEEL-nnnn}. */
+        public String number() {
+            return number;
+        }
+    }
+}

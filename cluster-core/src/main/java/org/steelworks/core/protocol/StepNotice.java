@@ -1,0 +1,51 @@
+package org.steelworks.core.protocol;
+
+import java.util.List;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.Decision;
+
+/** What a member tells the run coordinator of its own accord. */
+public sealed interface StepNotice extends WireMessage {
+    /** Number of the generation it speaks of. */
+    long generation();
+
+    /** It has entered the generation: all its state is of the base. */
+    record Ready(long generation) implements StepNotice {}
+
+    /**
+     * Decisions of stable steps, in order; sent again until acknowledged as recorded.
+     *
+     * @param decided the last step decided at the sender
+     */
+    record Stable(long generation, long decided, List<Decision> decisions) implements StepNotice {
+        public Stable {
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /**
+     * It has applied the last step.
+     *
+     * @param decision the last step's decision, or null where the run began at its last step
+     * @param buckets the buckets it is primary of
+     * @param weightsDigests their weights' digests, or empty where the step has none
+     */
+    record Finished(
+            long generation, long step, Decision decision, List<Integer> buckets, List<Digest128> weightsDigests)
+            implements StepNotice {
+        public Finished {
+            buckets = List.copyOf(buckets);
+            weightsDigests = List.copyOf(weightsDigests);
+        }
+    }
+
+    /** The step's deadline passed; {@code missing} are the members (indices) whose frames it lacks. */
+    record Overdue(long generation, long step, List<Integer> missing) implements StepNotice {
+        public Overdue {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** Loss or gradient of a step is not finite. */
+    record NonFinite(long generation, long step, Digest128 digest, String what) implements StepNotice {}
+}

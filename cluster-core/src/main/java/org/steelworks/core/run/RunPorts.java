@@ -1,0 +1,84 @@
+package org.steelworks.core.run;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.Fingerprint;
+import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.protocol.WorkerProtocol;
+import org.steelworks.core.run.machine.RunNotice;
+
+/**
+ * The files of a run, for its coordinator alone: called on the coordinator's thread, in order; every call returns at
+ * once. A stage that fails means that the files can no longer be trusted to be written: the coordinator ends and is
+ * started again with files opened anew.
+ */
+public interface RunPorts {
+    /**
+     * What was found.
+     *
+     * @param recorded last step that ledger and metrics both have
+     * @param published step of the newest checkpoint of this recipe whose checksums hold, 0 for none
+     */
+    record History(long recorded, long published) {}
+
+    /** Where a generation without holders starts, and why there. */
+    record FoundBase(Base base, String reason) {}
+
+    /** What became of decisions. */
+    sealed interface Outcome {}
+
+    /** Ledger and metrics have them on disk. */
+    record Durable(RunProgress progress) implements Outcome {}
+
+    /** A step does not repeat what the ledger says of it: the run must not go on. */
+    record Differs(String reason) implements Outcome {}
+
+    /** The coordinator, as far as its files need it. */
+    interface Host {
+        /** Starts a child of the coordinator on the blocking dispatcher; its end is the coordinator's. */
+        <T> ActorRef<T> spawn(Behavior<T> behavior, String name);
+
+        /** From any thread: a checkpoint is valid and on disk. */
+        void published(long step);
+
+        /** From any thread: there is no checkpoint of this step. */
+        void publishFailed(long step, String why);
+    }
+
+    /** Opens or creates the files; the first call. */
+    CompletionStage<History> open();
+
+    /** The second call, once opened. */
+    void start(Host host);
+
+    /** A generation is in force; saves of older ones are given up. */
+    void generation(GenerationPlan plan, Fingerprint fingerprint);
+
+    /** Writes decisions, in order; completes once they are durable. */
+    CompletionStage<Outcome> record(List<Decision> decisions);
+
+    /** Makes what was recorded so far durable now rather than with the next group. */
+    void flush();
+
+    /** The newest valid checkpoint for workers with this fingerprint, or the beginning. */
+    CompletionStage<FoundBase> findBase(Fingerprint fingerprint);
+
+    void event(RunNotice notice);
+
+    /** A member of the generation in force has written its part of a checkpoint. */
+    void saved(WorkerProtocol.Saved saved);
+
+    /** A member of the generation in force could not write its part. */
+    void saveFailed(WorkerProtocol.SaveFailed failed);
+
+    /** For whoever watches the run. */
+    void status(RunStatus status);
+
+    /** Makes everything durable and closes; the last call, may be repeated. */
+    CompletionStage<Done> close();
+}

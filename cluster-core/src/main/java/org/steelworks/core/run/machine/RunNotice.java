@@ -1,0 +1,35 @@
+package org.steelworks.core.run.machine;
+
+/**
+ * Something worth telling of a run: one line of {@code events.jsonl}.
+ *
+ * @param type what happened
+ * @param generation number of the generation concerned
+ * @param worker worker concerned, or empty
+ * @param step step concerned
+ * @param reason one sentence
+ * @param recoverySeconds seconds from the loss to the next decided step for RECOVERED, else NaN
+ */
+public record RunNotice(Type type, long generation, String worker, long step, String reason, double recoverySeconds) {
+    /** Kinds of notices, spelled in lower case in files. */
+    public enum Type {
+        WAITING,
+        JOINED,
+        LOST,
+        EXPELLED,
+        STOPPING,
+        GENERATION,
+        READY,
+        RECOVERED,
+        OVERDUE,
+        NON_FINITE,
+        CHECKPOINT,
+        CHECKPOINT_FAILED,
+        ENDED,
+        FAILED
+    }
+
+    static RunNotice of(Type type, long generation, String worker, long step, String reason) {
+        return new RunNotice(type, generation, worker, step, reason, Double.NaN);
+    }
+}

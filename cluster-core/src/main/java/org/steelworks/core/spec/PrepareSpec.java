@@ -1,0 +1,30 @@
+package org.steelworks.core.spec;
+
+import java.util.List;
+
+/**
+ * What a cleaning run reads and which operators it applies.
+ *
+ * @param inputs files and folders, in the order in which their documents come out
+ * @param operators {@link #STEEL_TEXT}, {@link #STEEL_CODE} or the path of an operator recipe
+ * @param trace whether {@code trace.jsonl} is written
+ */
+public record PrepareSpec(List<String> inputs, String operators, boolean trace) {
+    /** The built-in recipe for natural language. */
+    public static final String STEEL_TEXT = "steel-text";
+
+    /** The built-in recipe for source code. */
+    public static final String STEEL_CODE = "steel-code";
+
+    public PrepareSpec {
+        inputs = List.copyOf(inputs);
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("prepare.in is empty, it must name at least one file or folder");
+        }
+    }
+
+    /** Whether {@link #operators()} is a built-in recipe and no file. */
+    public boolean operatorsBuiltIn() {
+        return operators.equals(STEEL_TEXT) || operators.equals(STEEL_CODE);
+    }
+}

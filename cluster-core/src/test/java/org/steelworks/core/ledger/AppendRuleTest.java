@@ -1,0 +1,111 @@
+package org.steelworks.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AppendRuleTest {
+    private static final AppendRule.Candidate A = candidate("a.bin", 'a', 10);
+    private static final AppendRule.Candidate B = candidate("b.bin", 'b', 4);
+    private static final AppendRule.Candidate C = candidate("c.bin", 'c', 6);
+
+    @Test
+    void shouldBeginALedger() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
+        assertThat(ledger.blocks()).isEqualTo(14);
+        assertThat(ledger.segments()).hasSize(1);
+        assertThat(ledger.segments().get(0).carried()).isZero();
+    }
+
+    @Test
+    void shouldCloseTheSegmentAndCarryItsRest() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A), 0));
+        assertThat(carriedAt(ledger, 0)).isEqualTo(10);
+        assertThat(carriedAt(ledger, 3)).isEqualTo(7);
+        assertThat(carriedAt(ledger, 10)).as("a pass has just ended").isZero();
+        assertThat(carriedAt(ledger, 13)).as("in the second pass").isEqualTo(7);
+        DataLedger two = accepted(AppendRule.decide(ledger, List.of(B), 3));
+        assertThat(carriedAt(two, 3)).isEqualTo(11);
+        assertThat(carriedAt(two, 14)).isZero();
+        assertThat(carriedAt(two, 15)).as("a pass of all 14 blocks").isEqualTo(13);
+    }
+
+    @Test
+    void shouldRefuseTheSameContentByName() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
+        AppendRule.Candidate copy = new AppendRule.Candidate("copy-of-b.bin", B.entry());
+        assertThat(AppendRule.decide(ledger, List.of(C, copy), 5))
+                .isInstanceOfSatisfying(AppendRule.Refuse.class, refuse -> assertThat(refuse.reason())
+                        .contains("copy-of-b.bin")
+                        .contains("segment 0")
+                        .doesNotContain("c.bin"));
+        AppendRule.Candidate twin = new AppendRule.Candidate("twin.bin", C.entry());
+        assertThat(AppendRule.decide(ledger, List.of(C, twin), 5))
+                .isInstanceOfSatisfying(AppendRule.Refuse.class, refuse -> assertThat(refuse.reason())
+                        .contains("twin.bin has the same content as c.bin"));
+    }
+
+    @Test
+    void shouldRefuseThePastAndTheEmpty() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A), 0));
+        DataLedger two = accepted(AppendRule.decide(ledger, List.of(B), 8));
+        assertThat(AppendRule.decide(two, List.of(C), 7)).isInstanceOf(AppendRule.Refuse.class);
+        assertThat(AppendRule.decide(two, List.of(), 9)).isInstanceOf(AppendRule.Refuse.class);
+        assertThat(AppendRule.decide(DataLedger.empty(), List.of(A), 1)).isInstanceOf(AppendRule.Refuse.class);
+    }
+
+    @Test
+    void shouldWriteCanonicalJson() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A), 0));
+        DataLedger two = accepted(AppendRule.decide(ledger, List.of(B), 8));
+        assertThat(two.toCanonicalJson())
+                .isEqualTo(
+                        "{\"segments\":[{\"carried\":0,\"first_sample\":0,\"key\":0,\"shards\":[{\"blocks\":10,\"sha256\":\""
+                                + "a".repeat(64)
+                                + "\"}]},{\"carried\":2,\"first_sample\":8,\"key\":1,\"shards\":[{\"blocks\":4,\"sha256\":\""
+                                + "b".repeat(64) + "\"}]}]}");
+        assertThat(DataLedger.empty().toCanonicalJson()).isEqualTo("{\"segments\":[]}");
+    }
+
+    @Test
+    void shouldRefuseALedgerThatContradictsItself() {
+        Segment first = new Segment(0, 0, 0, List.of(A.entry()));
+        assertThatThrownBy(() -> DataLedger.empty().with(new Segment(3, 0, 0, List.of(A.entry()))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DataLedger.empty().with(first).with(new Segment(4, 9, 1, List.of(B.entry()))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("carries 9")
+                .hasMessageContaining("had 6 left");
+        assertThatThrownBy(() -> new ShardEntry("A".repeat(64), 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ShardEntry("a".repeat(64), 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldLocateBlocks() {
+        DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
+        BlockTable table = new BlockTable(accepted(AppendRule.decide(ledger, List.of(C), 2)));
+        assertThat(table.blocks()).isEqualTo(20);
+        assertThat(table.locate(0)).isEqualTo(new BlockAddress(0, 0, 0));
+        assertThat(table.locate(9)).isEqualTo(new BlockAddress(0, 0, 9));
+        assertThat(table.locate(10)).isEqualTo(new BlockAddress(0, 1, 0));
+        assertThat(table.locate(14)).isEqualTo(new BlockAddress(1, 2, 0));
+        assertThat(table.locate(19)).isEqualTo(new BlockAddress(1, 2, 5));
+        assertThatThrownBy(() -> table.locate(20)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static long carriedAt(DataLedger ledger, long sample) {
+        DataLedger longer = accepted(AppendRule.decide(ledger, List.of(C), sample));
+        return longer.segments().get(longer.segments().size() - 1).carried();
+    }
+
+    private static DataLedger accepted(AppendRule.Decision decision) {
+        assertThat(decision).as(decision.reason()).isInstanceOf(AppendRule.Accept.class);
+        return ((AppendRule.Accept) decision).ledger();
+    }
+
+    private static AppendRule.Candidate candidate(String name, char hex, long blocks) {
+        return new AppendRule.Candidate(name, new ShardEntry(String.valueOf(hex).repeat(64), blocks));
+    }
+}

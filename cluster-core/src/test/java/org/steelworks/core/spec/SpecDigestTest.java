@@ -1,0 +1,92 @@
+package org.steelworks.core.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SpecDigestTest {
+    private static final ModelSpec MODEL = new ModelSpec(
+            512,
+            64,
+            64,
+            4,
+            2,
+            4,
+            4,
+            128,
+            0.02,
+            1e-6,
+            10_000,
+            false,
+            FeedForwardKind.SOFTMOE_V3,
+            MlpKind.SENET,
+            6,
+            1,
+            -1,
+            7);
+
+    private static RunSpec run(String folder, long steps, long seed, ClusterSpec cluster, int keep) {
+        return new RunSpec(
+                RunKind.PRETRAIN,
+                new ModelSource(folder + "/config.json", MODEL, null, null),
+                new DataSpec(
+                        List.of(new DataSpec.ShardSource(folder + "/shards", 0.5)),
+                        List.of(),
+                        64,
+                        DataSpec.Order.PERMUTED),
+                new TrainSpec(
+                        steps,
+                        64,
+                        4,
+                        2,
+                        new TrainSpec.Optimizer(3e-4, 0.9, 0.95, 1e-8, 0.05, List.of("*.bias"), 1.0),
+                        new TrainSpec.Schedule(TrainSpec.Schedule.Shape.COSINE, 1000, 0.0, 16),
+                        TrainSpec.Precision.FP32,
+                        seed,
+                        151643,
+                        new TrainSpec.Loss(TrainSpec.Loss.Normalize.MICRO_BATCH, 0, 0, 1),
+                        TrainSpec.NonFinite.STOP,
+                        0,
+                        100,
+                        0),
+                new CheckpointSpec(folder + "/ck", 5, keep),
+                cluster);
+    }
+
+    private static final ClusterSpec ONE = new ClusterSpec(1, 1, ClusterSpec.ALL, 1);
+
+    @Test
+    void shouldEqualTheDigestComputedFromTheDocumentedText() {
+        // sha256 of the documented text, computed by Python's json, decimal and hashlib.
+        assertThat(SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "ab12")))
+                .isEqualTo("16aa0626e6198528bf68eebdca31f38bbded6e266cdab0c5c95cb48a2f8170cd");
+    }
+
+    @Test
+    void shouldNotDependOnStepsClusterCheckpointOrFolders() {
+        String digest = SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "ab12"));
+
+        assertThat(SpecDigest.of(run("/b", 99, 3407, new ClusterSpec(2, 8, 1, 4), 9), Map.of("/b/shards", "ab12")))
+                .isEqualTo(digest);
+    }
+
+    @Test
+    void shouldDependOnSeedAndDataContent() {
+        String digest = SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "ab12"));
+
+        assertThat(SpecDigest.of(run("/a", 20, 3408, ONE, 3), Map.of("/a/shards", "ab12")))
+                .isNotEqualTo(digest);
+        assertThat(SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "ab13")))
+                .isNotEqualTo(digest);
+    }
+
+    @Test
+    void shouldNameThePathWithoutContentDigest() {
+        assertThatThrownBy(() -> SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of()))
+                .hasMessageContaining("data.train")
+                .hasMessageContaining("/a/shards");
+    }
+}
