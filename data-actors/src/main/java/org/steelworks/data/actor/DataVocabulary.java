@@ -1,0 +1,36 @@
+package org.steelworks.data.actor;
+
+import java.util.List;
+import org.steelworks.core.kryo.KryoVocabulary;
+import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.ledger.Segment;
+import org.steelworks.core.ledger.ShardEntry;
+import org.steelworks.core.spec.DataSpec;
+import org.steelworks.data.feed.FeedPlan;
+
+/** Wire ids of what a run and its shard supervisor tell one another. */
+public final class DataVocabulary implements KryoVocabulary {
+    private static final int FIRST = 512;
+
+    @Override
+    public int firstId() {
+        return FIRST;
+    }
+
+    @Override
+    public List<Class<?>> classes() {
+        return List.of(
+                ShardEntry.class,
+                Segment.class,
+                DataLedger.class,
+                DataSpec.Order.class,
+                FeedPlan.class,
+                ShardRequest.class,
+                ShardSupervisor.Open.class,
+                ShardSupervisor.Serve.class,
+                ShardSupervisor.Stop.class,
+                ShardSupervisor.Opened.class,
+                ShardSupervisor.OpenFailed.class,
+                ShardSupervisor.FeedFailed.class);
+    }
+}

@@ -1,0 +1,297 @@
+package org.steelworks.data.actor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.steelworks.core.aeron.Endpoint;
+import org.steelworks.core.generation.Member;
+import org.steelworks.core.id.RunId;
+import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.protocol.WireMessage;
+import org.steelworks.data.pack.InvalidShard;
+
+/**
+ * Owns the open shards of one run on a data node and has them fed by the node's {@link FeedAgent}. Every {@link Open} is
+ * answered once, with {@link Opened} or {@link OpenFailed}; the asker then learns of a {@link FeedFailed} at any later
+ * time, and in answer to each further {@link Serve}. {@link Serve} may be sent again and may come before the shards are
+ * open: the newest generation counts. Nothing survives the actor's end; it closes the shards once nobody reads them.
+ *
+ * <p>Transitions: IDLE → OPENING (Open); OPENING → OPEN or IDLE (shards opened or not); any → CLOSING (Stop) → ended.
+ */
+public final class ShardSupervisor extends AbstractBehavior<ShardSupervisor.Command> {
+    /** To a supervisor. */
+    public sealed interface Command {}
+
+    /** Open shards; the same request again is answered the same. */
+    public record Open(ShardRequest request, ActorRef<Answer> replyTo) implements Command, WireMessage {}
+
+    /** Feed this generation. */
+    public record Serve(long generation, List<Member> members, List<Endpoint> endpoints)
+            implements Command, WireMessage {
+        public Serve {
+            members = List.copyOf(members);
+            endpoints = List.copyOf(endpoints);
+            if (members.size() != endpoints.size()) {
+                throw new IllegalArgumentException("generation " + generation + " has " + members.size()
+                        + " members and " + endpoints.size() + " endpoints");
+            }
+        }
+    }
+
+    /** Feed nobody any more, close the shards, and end. */
+    public record Stop(String reason) implements Command, WireMessage {}
+
+    private record ShardsOpen(RunShards shards) implements Command {}
+
+    private record ShardsRefused(String reason) implements Command {}
+
+    private record FeedStopped(String reason) implements Command {}
+
+    private record NobodyReads(String failure) implements Command {}
+
+    /** From a supervisor. */
+    public sealed interface Answer extends WireMessage {
+        RunId run();
+    }
+
+    /**
+     * The shards are open.
+     *
+     * @param ledger the whole data ledger of the run
+     * @param endpoint where workers ask for blocks
+     * @param blocks of the ledger
+     * @param notes what a user should know, a sentence each
+     */
+    public record Opened(RunId run, DataLedger ledger, Endpoint endpoint, long blocks, List<String> notes)
+            implements Answer {
+        public Opened {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** The shards cannot be used; Open may be tried again. */
+    public record OpenFailed(RunId run, String reason) implements Answer {}
+
+    /** The run is fed no longer: a shard changed, a member cannot be reached, or the feed ended. A new supervisor can begin anew. */
+    public record FeedFailed(RunId run, String reason) implements Answer {}
+
+    private enum State {
+        IDLE,
+        OPENING,
+        OPEN,
+        CLOSING
+    }
+
+    private final FeedAgent agent;
+    private final Executor blocking;
+    private State state = State.IDLE;
+    private Open open;
+    private CompletableFuture<RunShards> opening;
+    private RunShards shards;
+    private Serve serve;
+    private String failure;
+
+    /** Creates the behaviour of one run's supervisor. */
+    public static Behavior<Command> create(FeedAgent agent) {
+        return Behaviors.setup(context -> new ShardSupervisor(context, agent));
+    }
+
+    private ShardSupervisor(ActorContext<Command> context, FeedAgent agent) {
+        super(context);
+        this.agent = agent;
+        this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Open.class, this::onOpen)
+                .onMessage(Serve.class, this::onServe)
+                .onMessage(Stop.class, this::onStop)
+                .onMessage(ShardsOpen.class, this::onShardsOpen)
+                .onMessage(ShardsRefused.class, this::onShardsRefused)
+                .onMessage(FeedStopped.class, this::onFeedStopped)
+                .onMessage(NobodyReads.class, this::onNobodyReads)
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onOpen(Open asked) {
+        if (state == State.CLOSING) {
+            refuse(asked, "its shards are being closed");
+        } else if (state != State.IDLE && !asked.request().equals(open.request())) {
+            refuse(
+                    asked,
+                    "this supervisor already has other shards of run "
+                            + open.request().run());
+        } else if (failure != null) {
+            refuse(asked, failure);
+        } else {
+            open = asked;
+            if (state == State.IDLE) {
+                begin();
+            } else if (state == State.OPEN) {
+                answerOpened();
+            }
+        }
+        return this;
+    }
+
+    private static void refuse(Open asked, String reason) {
+        asked.replyTo().tell(new OpenFailed(asked.request().run(), reason));
+    }
+
+    private void begin() {
+        transition(State.OPENING, "asked to");
+        ShardRequest request = open.request();
+        opening = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return RunShards.open(request);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                blocking);
+        getContext()
+                .pipeToSelf(
+                        opening,
+                        (opened, error) -> error == null ? new ShardsOpen(opened) : new ShardsRefused(reason(error)));
+    }
+
+    private static String reason(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof InvalidShard || cause instanceof IllegalArgumentException
+                ? cause.getMessage()
+                : cause.toString();
+    }
+
+    private Behavior<Command> onShardsOpen(ShardsOpen done) {
+        shards = done.shards();
+        if (state == State.CLOSING) {
+            return ended();
+        }
+        transition(State.OPEN, "shards are open");
+        answerOpened();
+        feed();
+        return this;
+    }
+
+    private void answerOpened() {
+        open.replyTo()
+                .tell(new Opened(
+                        run(),
+                        shards.ledger(),
+                        agent.endpoint(),
+                        shards.ledger().blocks(),
+                        shards.notes()));
+    }
+
+    private Behavior<Command> onShardsRefused(ShardsRefused refused) {
+        if (state == State.CLOSING) {
+            return ended();
+        }
+        transition(State.IDLE, refused.reason());
+        refuse(open, refused.reason());
+        return this;
+    }
+
+    private Behavior<Command> onServe(Serve asked) {
+        if (state != State.CLOSING && (serve == null || asked.generation() >= serve.generation())) {
+            serve = asked;
+            feed();
+        }
+        return this;
+    }
+
+    private void feed() {
+        if (state != State.OPEN || serve == null) {
+            return;
+        }
+        if (failure != null) {
+            tellFailure();
+            return;
+        }
+        ActorRef<Command> self = getContext().getSelf();
+        FeedOrder order = shards.order(serve.generation(), serve.members(), serve.endpoints());
+        if (!agent.serve(order, reason -> self.tell(new FeedStopped(reason)))) {
+            self.tell(new FeedStopped("the feed of this node takes no commands, too many wait; look at its disk"));
+        }
+    }
+
+    private Behavior<Command> onFeedStopped(FeedStopped stopped) {
+        if (state == State.OPEN && failure == null) {
+            failure = stopped.reason();
+            getContext().getLog().warn("run {} is fed no longer: {}", run(), failure);
+            tellFailure();
+        }
+        return this;
+    }
+
+    private void tellFailure() {
+        open.replyTo().tell(new FeedFailed(run(), failure));
+    }
+
+    private Behavior<Command> onStop(Stop stop) {
+        State before = state;
+        transition(State.CLOSING, stop.reason());
+        return switch (before) {
+            case IDLE -> ended();
+            case OPENING, CLOSING -> this;
+            case OPEN -> {
+                getContext()
+                        .pipeToSelf(
+                                agent.stopServing(run()),
+                                (done, error) -> new NobodyReads(error == null ? null : reason(error)));
+                yield this;
+            }
+        };
+    }
+
+    private Behavior<Command> onNobodyReads(NobodyReads answer) {
+        if (answer.failure() != null) {
+            getContext().getLog().warn("shards of run {} stay open: {}", run(), answer.failure());
+            shards = null;
+        }
+        return ended();
+    }
+
+    private Behavior<Command> ended() {
+        if (shards != null) {
+            shards.close();
+        }
+        shards = null;
+        opening = null;
+        return Behaviors.stopped();
+    }
+
+    /** Ended from outside: what is open or opening is closed once nobody reads it. */
+    private Behavior<Command> onPostStop() {
+        if (shards != null) {
+            RunShards left = shards;
+            var unused = agent.stopServing(run()).thenRun(left::close);
+        } else if (state == State.OPENING || state == State.CLOSING && opening != null) {
+            var unused = opening.thenAccept(RunShards::close);
+        }
+        return this;
+    }
+
+    private RunId run() {
+        return open.request().run();
+    }
+
+    private void transition(State next, String reason) {
+        getContext().getLog().debug("shards of {}: {} -> {}, {}", open == null ? "no run" : run(), state, next, reason);
+        state = next;
+    }
+}

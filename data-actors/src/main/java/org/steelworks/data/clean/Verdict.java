@@ -1,0 +1,11 @@
+package org.steelworks.data.clean;
+
+/**
+ * What a filter says of one text.
+ *
+ * @param keep whether the document stays
+ * @param statistic name of the statistic, as Data-Juicer names it, such as {@code text_len}
+ * @param value the statistic's value
+ * @param reason one sentence for the report, such as {@code text_len 7 is below min 10}; empty when kept
+ */
+public record Verdict(boolean keep, String statistic, double value, String reason) {}

@@ -1,0 +1,116 @@
+package org.steelworks.data.clean.filter;
+
+import java.util.Arrays;
+import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.Verdict;
+
+/**
+ * Keeps texts by the share of repeated character n-grams ({@code char_rep_ratio}). Of the frequencies of the D distinct
+ * n-grams, of which R occur twice or more, the k = min(floor(sqrt D), R) largest are added and divided by the number of
+ * n-grams; a text shorter than n has 0.
+ */
+public final class CharacterRepetitionFilter implements Filter {
+    public static final String NAME = "character_repetition_filter";
+
+    /** Odd multiplier of the polynomial hash, about 2^64 divided by the golden ratio. */
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private final int repLen;
+    private final StatisticRange range;
+
+    /**
+     * @param repLen length n of an n-gram in code points, at least 1
+     * @param minRatio inclusive
+     * @param maxRatio inclusive
+     */
+    public CharacterRepetitionFilter(int repLen, double minRatio, double maxRatio) {
+        if (repLen < 1) {
+            throw new IllegalArgumentException(
+                    "rep_len " + repLen + " is below 1: an n-gram has at least one character");
+        }
+        this.repLen = repLen;
+        range = new StatisticRange("char_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Verdict judge(String text) {
+        int[] codePoints = codePoints(text);
+        int grams = codePoints.length - repLen + 1;
+        return range.judge(grams < 1 ? 0.0 : ratio(codePoints, grams));
+    }
+
+    private static int[] codePoints(String text) {
+        int[] codePoints = new int[text.length()];
+        int count = 0;
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            codePoints[count++] = codePoint;
+            i += Character.charCount(codePoint);
+        }
+        return count == codePoints.length ? codePoints : Arrays.copyOf(codePoints, count);
+    }
+
+    private double ratio(int[] codePoints, int grams) {
+        int[] frequencies = frequencies(codePoints, grams);
+        int distinct = 0;
+        int repeated = 0;
+        for (int frequency : frequencies) {
+            if (frequency > 0) {
+                distinct++;
+            }
+            if (frequency > 1) {
+                frequencies[repeated++] = frequency;
+            }
+        }
+        Arrays.sort(frequencies, 0, repeated);
+        int largest = Math.min((int) Math.sqrt(distinct), repeated);
+        long sum = 0;
+        for (int i = 1; i <= largest; i++) {
+            sum += frequencies[repeated - i];
+        }
+        return (double) sum / grams;
+    }
+
+    /** How often each distinct n-gram occurs, in no order; the rest of the array is 0. */
+    private int[] frequencies(int[] codePoints, int grams) {
+        int mask = Integer.highestOneBit(grams) * 4 - 1;
+        int[] firstStart = new int[mask + 1];
+        int[] frequency = new int[grams];
+        long leaving = power(repLen - 1);
+        long hash = 0;
+        for (int i = 0; i < repLen - 1; i++) {
+            hash = hash * MULTIPLIER + codePoints[i] + 1;
+        }
+        for (int start = 0; start < grams; start++) {
+            hash = hash * MULTIPLIER + codePoints[start + repLen - 1] + 1;
+            int slot = (int) (hash ^ hash >>> 32) & mask;
+            // A slot holds the first start of its n-gram plus one; 0 is free.
+            while (firstStart[slot] != 0 && !sameGram(codePoints, firstStart[slot] - 1, start)) {
+                slot = slot + 1 & mask;
+            }
+            if (firstStart[slot] == 0) {
+                firstStart[slot] = start + 1;
+            }
+            frequency[firstStart[slot] - 1]++;
+            hash -= leaving * (codePoints[start] + 1);
+        }
+        return frequency;
+    }
+
+    private static long power(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= MULTIPLIER;
+        }
+        return power;
+    }
+
+    private boolean sameGram(int[] codePoints, int first, int second) {
+        return Arrays.equals(codePoints, first, first + repLen, codePoints, second, second + repLen);
+    }
+}

@@ -1,0 +1,26 @@
+package org.steelworks.data.clean.recipe;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The checked values of an operator's parameters, given or fallen back to. */
+final class Arguments {
+    private final Map<String, Object> values = new HashMap<>();
+
+    Arguments(List<OperatorParameter> parameters, Map<String, Object> given) {
+        parameters.forEach(p -> values.put(p.name(), given.getOrDefault(p.name(), p.fallback())));
+    }
+
+    long whole(String name) {
+        return (Long) values.get(name);
+    }
+
+    double number(String name) {
+        return ((Number) values.get(name)).doubleValue();
+    }
+
+    String text(String name) {
+        return (String) values.get(name);
+    }
+}

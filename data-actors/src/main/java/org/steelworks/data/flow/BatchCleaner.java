@@ -1,0 +1,124 @@
+package org.steelworks.data.flow;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.document.Document;
+import org.steelworks.data.document.Reject;
+import org.steelworks.data.raw.RawLine;
+import org.steelworks.data.raw.RawRecord;
+import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.raw.RecordParser;
+import org.steelworks.data.unit.Quarantine;
+import org.steelworks.data.unit.Unit;
+import org.steelworks.data.unit.UnitTally;
+
+/** Makes documents of a batch of lines and runs the recipe on them. Safe for any thread. */
+final class BatchCleaner {
+    /** Key of a document's number, which is counted from the unit's beginning until units are put together. */
+    static final String INDEX = "index";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String set;
+    private final String source;
+    private final RecordParser parser;
+    private final OperatorRecipe recipe;
+    private final boolean trace;
+    private final boolean abortsFile;
+
+    BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe) {
+        this.set = plan.set(unit).name();
+        this.source = unit.file().source();
+        this.parser = new RecordParser(unit.file().format().reader(plan.spec().rules()));
+        this.recipe = recipe;
+        this.trace = plan.spec().trace();
+        this.abortsFile = plan.spec().rules() == ReadingRules.COMPAT;
+    }
+
+    CleanedBatch clean(LineBatch batch) {
+        Work work = new Work();
+        for (RawLine line : batch.lines()) {
+            RawRecord record = parser.parse(line);
+            if (record instanceof RawRecord.Text text) {
+                cleanGuarded(work, line, new Document(source, line.index(), text.text()));
+            } else if (record instanceof RawRecord.Skipped skipped) {
+                work.skipped.merge(skipped.reason(), 1L, Long::sum);
+            } else if (record instanceof RawRecord.Malformed malformed) {
+                work.quarantine(line, malformed.reason(), abortsFile);
+                if (abortsFile) {
+                    break;
+                }
+            }
+        }
+        return work.result(batch);
+    }
+
+    private void cleanGuarded(Work work, RawLine line, Document document) {
+        OperatorRecipe.Outcome outcome;
+        try {
+            outcome = recipe.run(document);
+        } catch (RuntimeException | StackOverflowError e) {
+            // One document must not end days of cleaning; it is counted, kept by its place, and shown with the cause.
+            work.quarantine(line, "an operator failed on the text: " + e, false);
+            return;
+        }
+        work.document(outcome);
+    }
+
+    /** The growing result of one batch. */
+    private final class Work {
+        private final StringBuilder documents = new StringBuilder();
+        private final StringBuilder quarantine = new StringBuilder();
+        private final StringBuilder traces = new StringBuilder();
+        private final Map<String, Long> skipped = new TreeMap<>();
+        private long seen;
+        private long kept;
+        private long quarantined;
+        private boolean aborted;
+
+        void document(OperatorRecipe.Outcome outcome) {
+            seen++;
+            boolean keep = outcome instanceof OperatorRecipe.Kept;
+            if (keep) {
+                kept++;
+                DocumentText.append(documents, outcome.document().text());
+            }
+            if (trace) {
+                String by = outcome instanceof OperatorRecipe.Dropped dropped ? dropped.operator() : null;
+                traces.append(traceLine(outcome, keep, by)).append('\n');
+            }
+        }
+
+        void quarantine(RawLine line, String reason, boolean endsFile) {
+            quarantined++;
+            aborted |= endsFile;
+            String told = endsFile ? reason + "; the original gives up the rest of the file" : reason;
+            Reject reject = new Reject(source, line.number(), told, RecordParser.excerpt(line));
+            quarantine.append(Quarantine.line(set, reject)).append('\n');
+        }
+
+        CleanedBatch result(LineBatch batch) {
+            List<RawLine> lines = batch.lines();
+            UnitTally tally = new UnitTally(
+                    batch.linesRead(), lines.size(), batch.blank(), seen, kept, quarantined, skipped, List.of());
+            return new CleanedBatch(
+                    documents.toString(), quarantine.toString(), traces.toString(), tally, batch.bytes(), aborted);
+        }
+    }
+
+    private static ObjectNode traceLine(OperatorRecipe.Outcome outcome, boolean keep, String droppedBy) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("source", outcome.document().source());
+        node.put(INDEX, outcome.document().index());
+        node.put("kept", keep);
+        node.put("dropped_by", droppedBy);
+        ObjectNode stats = node.putObject("stats");
+        outcome.stats().forEach(stats::put);
+        node.put("text", keep ? outcome.document().text() : null);
+        return node;
+    }
+}

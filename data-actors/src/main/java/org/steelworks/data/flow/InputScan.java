@@ -1,0 +1,113 @@
+package org.steelworks.data.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.steelworks.data.raw.FormatDetection;
+import org.steelworks.data.raw.LineSource;
+import org.steelworks.data.raw.RawFile;
+import org.steelworks.data.raw.RawFormat;
+import org.steelworks.data.raw.RawLine;
+import org.steelworks.data.unit.InputFile;
+import org.steelworks.data.unit.InputSet;
+
+/**
+ * Finds the raw files of the input sets, sorted by name within a path, and decides on their formats.
+ *
+ * @param files in the order of the output
+ * @param notes files that were passed over, and why
+ */
+record InputScan(List<InputFile> files, List<String> notes) {
+    private static final List<String> ENDINGS =
+            List.of(".json", ".jsonl", ".json.gz", ".jsonl.gz", ".json.zst", ".jsonl.zst");
+    private static final int LONGEST_LOOKED_AT = 1 << 20;
+
+    static InputScan of(List<InputSet> sets) {
+        List<InputFile> files = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (int set = 0; set < sets.size(); set++) {
+            int before = files.size();
+            for (Path root : sets.get(set).paths()) {
+                scan(set, sets.get(set), root, files, notes);
+            }
+            if (files.size() == before) {
+                throw new PrepareFailure("input set \"" + sets.get(set).name() + "\": no file that ends in "
+                        + String.join(", ", ENDINGS) + " in " + sets.get(set).paths()
+                        + "; give a file or a folder with one JSON object a line");
+            }
+        }
+        return new InputScan(List.copyOf(files), List.copyOf(notes));
+    }
+
+    private static void scan(int set, InputSet inputs, Path root, List<InputFile> files, List<String> notes) {
+        try {
+            for (Path path : candidates(root, notes)) {
+                String source = (Files.isDirectory(root) ? root.relativize(path) : path.getFileName())
+                        .toString()
+                        .replace('\\', '/');
+                long bytes = Files.size(path);
+                if (bytes == 0) {
+                    notes.add(path + " is empty");
+                    continue;
+                }
+                RawFormat format = inputs.format() == RawFormat.AUTO ? detected(source, path) : inputs.format();
+                long modifiedMs = Files.getLastModifiedTime(path).toMillis();
+                files.add(new InputFile(set, source, path, bytes, modifiedMs, format));
+            }
+        } catch (NoSuchFileException e) {
+            throw new PrepareFailure(
+                    "input set \"" + inputs.name() + "\": " + e.getFile() + " does not exist; check the path", e);
+        } catch (IOException e) {
+            throw new PrepareFailure(
+                    "input set \"" + inputs.name() + "\": " + root + " cannot be read (" + e
+                            + "); check that the path and its permissions are right",
+                    e);
+        }
+    }
+
+    private static List<Path> candidates(Path root, List<String> notes) throws IOException {
+        if (!Files.exists(root)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        if (Files.isRegularFile(root)) {
+            return List.of(root);
+        }
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                if (ENDINGS.stream().anyMatch(path.getFileName().toString()::endsWith)) {
+                    found.add(path);
+                } else {
+                    notes.add(path + " was passed over: its name does not end in " + String.join(", ", ENDINGS));
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        found.sort(Comparator.comparing(path -> root.relativize(path).toString().replace('\\', '/')));
+        notes.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    private static RawFormat detected(String source, Path path) throws IOException {
+        List<RawLine> first = new ArrayList<>();
+        try (LineSource lines = new LineSource(
+                RawFile.unpacked(source, RawFile.open(path, 0)), 0, Long.MAX_VALUE, LONGEST_LOOKED_AT, false)) {
+            for (RawLine line = lines.next();
+                    line != null && first.size() < FormatDetection.RECORDS;
+                    line = lines.next()) {
+                first.add(line);
+            }
+        }
+        return FormatDetection.of(first)
+                .orElseThrow(() -> new PrepareFailure(path + ": none of the first " + first.size()
+                        + " records is a JSON object with \"text\", \"conversations\" or \"title\" and \"summary\";"
+                        + " name the format, or remove the file from the input"));
+    }
+}

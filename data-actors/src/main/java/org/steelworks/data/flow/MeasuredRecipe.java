@@ -1,0 +1,89 @@
+package org.steelworks.data.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.Mapper;
+import org.steelworks.data.clean.Operator;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.Verdict;
+import org.steelworks.data.unit.OperatorTally;
+
+/** A recipe whose operators count what passes them and the time they take. Safe for any thread. */
+final class MeasuredRecipe {
+    private final List<Meter> meters = new ArrayList<>();
+    private final OperatorRecipe recipe;
+
+    /** @param nanoClock such as {@code System::nanoTime} */
+    MeasuredRecipe(OperatorRecipe original, LongSupplier nanoClock) {
+        List<Operator> operators = new ArrayList<>();
+        for (Operator operator : original.operators()) {
+            Meter meter = new Meter(operator.name(), nanoClock);
+            meters.add(meter);
+            if (operator instanceof Mapper mapper) {
+                operators.add(new MeasuredMapper(mapper, meter));
+            } else if (operator instanceof Filter filter) {
+                operators.add(new MeasuredFilter(filter, meter));
+            }
+        }
+        recipe = new OperatorRecipe(original.name(), operators);
+    }
+
+    OperatorRecipe recipe() {
+        return recipe;
+    }
+
+    List<OperatorTally> tallies() {
+        return meters.stream().map(Meter::tally).toList();
+    }
+
+    private record Meter(
+            String name, LongSupplier clock, LongAdder in, LongAdder out, LongAdder changed, LongAdder nanos) {
+        Meter(String name, LongSupplier clock) {
+            this(name, clock, new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        }
+
+        void count(boolean kept, boolean change, long startNs) {
+            nanos.add(clock.getAsLong() - startNs);
+            in.increment();
+            out.add(kept ? 1 : 0);
+            changed.add(change ? 1 : 0);
+        }
+
+        OperatorTally tally() {
+            return new OperatorTally(name, in.sum(), out.sum(), changed.sum(), nanos.sum());
+        }
+    }
+
+    private record MeasuredMapper(Mapper mapper, Meter meter) implements Mapper {
+        @Override
+        public String name() {
+            return mapper.name();
+        }
+
+        @Override
+        public String map(String text) {
+            long startNs = meter.clock().getAsLong();
+            String mapped = mapper.map(text);
+            meter.count(true, !mapped.equals(text), startNs);
+            return mapped;
+        }
+    }
+
+    private record MeasuredFilter(Filter filter, Meter meter) implements Filter {
+        @Override
+        public String name() {
+            return filter.name();
+        }
+
+        @Override
+        public Verdict judge(String text) {
+            long startNs = meter.clock().getAsLong();
+            Verdict verdict = filter.judge(text);
+            meter.count(verdict.keep(), false, startNs);
+            return verdict;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.steelworks.data.flow;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.steelworks.data.unit.OperatorTally;
+import org.steelworks.data.unit.Unit;
+import org.steelworks.data.unit.UnitFolder;
+import org.steelworks.data.unit.UnitStore;
+import org.steelworks.data.unit.UnitTally;
+
+/**
+ * The stream of one unit: batches of lines, cleaned in parallel, written in the order of the file. In memory are at most
+ * {@code parallelism} + 2 batches, each of 256 KiB or one line. The files depend on the unit and the rules alone.
+ */
+public final class PrepareFlow {
+    private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
+
+    private final PreparePlan plan;
+    private final UnitFolder folder;
+    private final UnitStore store;
+    private final Executor cleaning;
+    private final LongSupplier nanoClock;
+    private final SharedKillSwitch aborted = KillSwitches.shared("prepare");
+
+    /** @param cleaning runs the operators; its threads are the processors that cleaning may use */
+    public PrepareFlow(
+            PreparePlan plan, UnitFolder folder, UnitStore store, Executor cleaning, LongSupplier nanoClock) {
+        this.plan = plan;
+        this.folder = folder;
+        this.store = store;
+        this.cleaning = cleaning;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Cleans a unit; on success its files are in place under their names. Returns at once. A failure is the first
+     * exception of reading, cleaning or writing; what was written then lies aside and is overwritten by the next try.
+     *
+     * @param bytesRead told of every batch's bytes on disk, on a thread of the stream
+     */
+    public CompletionStage<UnitTally> run(Unit unit, ActorSystem<?> system, LongConsumer bytesRead) {
+        MeasuredRecipe measured = new MeasuredRecipe(plan.set(unit).recipe(), nanoClock);
+        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe());
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        return CompletableFuture.supplyAsync(() -> open(unit), blocking)
+                .thenCompose(output -> stream(unit, cleaner)
+                        .toMat(
+                                Sink.foreach(batch -> {
+                                    output.append(batch);
+                                    bytesRead.accept(batch.bytes());
+                                }),
+                                Keep.right())
+                        .addAttributes(ActorAttributes.dispatcher(BLOCKING))
+                        .run(system)
+                        .handleAsync((done, failure) -> finish(output, failure), blocking))
+                .thenApply(tally -> tally.plus(operators(measured.tallies())));
+    }
+
+    /** Fails all units that are running or begin later; each ends when its files are closed. */
+    public void abort() {
+        aborted.abort(new CancellationException("cleaning was stopped"));
+    }
+
+    private Source<CleanedBatch, ?> stream(Unit unit, BatchCleaner cleaner) {
+        return Source.unfoldResource(() -> UnitReader.open(plan.spec(), unit), UnitReader::next, UnitReader::close)
+                .mapAsync(
+                        plan.spec().parallelism(),
+                        batch -> CompletableFuture.supplyAsync(() -> cleaner.clean(batch), cleaning))
+                .takeWhile(batch -> !batch.aborted(), true)
+                .via(aborted.flow());
+    }
+
+    private UnitOutput open(Unit unit) {
+        try {
+            return UnitOutput.open(folder, store, unit.number(), plan.spec().trace());
+        } catch (IOException e) {
+            throw new UnitFailure(e);
+        }
+    }
+
+    private static UnitTally finish(UnitOutput output, Throwable failure) {
+        try {
+            if (failure != null) {
+                output.close();
+                throw new UnitFailure(failure);
+            }
+            return output.publish();
+        } catch (IOException e) {
+            throw new UnitFailure(e);
+        }
+    }
+
+    private static UnitTally operators(List<OperatorTally> tallies) {
+        return new UnitTally(0, 0, 0, 0, 0, 0, UnitTally.NONE.skipped(), tallies);
+    }
+}

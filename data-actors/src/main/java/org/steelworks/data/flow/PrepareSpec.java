@@ -1,0 +1,65 @@
+package org.steelworks.data.flow;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.unit.InputSet;
+
+/**
+ * What to clean, and how. The documents depend on {@code sets} and {@code rules} alone.
+ *
+ * @param sets each becomes one file of documents; names differ
+ * @param out folder for the results; created where it does not exist
+ * @param rules treatment of defects
+ * @param trace whether {@code trace.jsonl} is written
+ * @param parallelism batches of records that are cleaned at a time
+ * @param unitBytes length of a unit on disk
+ * @param longestLine longest line read, in bytes; memory is bounded by a few of these per parallel batch
+ */
+public record PrepareSpec(
+        List<InputSet> sets,
+        Path out,
+        ReadingRules rules,
+        boolean trace,
+        int parallelism,
+        long unitBytes,
+        int longestLine) {
+    public static final long DEFAULT_UNIT_BYTES = 16L << 20;
+    public static final int DEFAULT_LONGEST_LINE = 64 << 20;
+
+    public PrepareSpec {
+        sets = List.copyOf(sets);
+        if (sets.isEmpty()) {
+            throw new IllegalArgumentException("nothing to clean: name at least one input set");
+        }
+        if (sets.stream().map(InputSet::name).distinct().count() < sets.size()) {
+            throw new IllegalArgumentException("two input sets have one name; each becomes a file of that name");
+        }
+        if (parallelism < 1 || unitBytes < 1 || longestLine < 1) {
+            throw new IllegalArgumentException("parallelism " + parallelism + ", unit bytes " + unitBytes
+                    + " and longest line " + longestLine + " must be at least 1");
+        }
+    }
+
+    /** Corrected rules, no trace, usual sizes. */
+    public static PrepareSpec of(List<InputSet> sets, Path out, int parallelism) {
+        return new PrepareSpec(
+                sets, out, ReadingRules.CORRECTED, false, parallelism, DEFAULT_UNIT_BYTES, DEFAULT_LONGEST_LINE);
+    }
+
+    public PrepareSpec withTrace(boolean on) {
+        return new PrepareSpec(sets, out, rules, on, parallelism, unitBytes, longestLine);
+    }
+
+    public PrepareSpec withRules(ReadingRules other) {
+        return new PrepareSpec(sets, out, other, trace, parallelism, unitBytes, longestLine);
+    }
+
+    public PrepareSpec withUnitBytes(long bytes) {
+        return new PrepareSpec(sets, out, rules, trace, parallelism, bytes, longestLine);
+    }
+
+    public PrepareSpec withLongestLine(int bytes) {
+        return new PrepareSpec(sets, out, rules, trace, parallelism, unitBytes, bytes);
+    }
+}

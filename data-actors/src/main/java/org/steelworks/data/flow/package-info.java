@@ -1,0 +1,2 @@
+/** From raw files to cleaned documents: the stream inside a unit, and putting the units together. */
+package org.steelworks.data.flow;

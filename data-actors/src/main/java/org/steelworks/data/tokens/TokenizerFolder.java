@@ -1,0 +1,111 @@
+package org.steelworks.data.tokens;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads the files of a tokenizer folder; every complaint names the file. */
+final class TokenizerFolder {
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .build();
+
+    /** The file that holds a whole tokenizer. */
+    static final String WHOLE = "tokenizer.json";
+
+    private final Path folder;
+
+    TokenizerFolder(Path folder) throws InvalidTokenizer {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidTokenizer("tokenizer " + folder + ": "
+                    + (Files.exists(folder) ? "is a file, not a folder" : "there is no such folder")
+                    + "; name a folder that holds tokenizer.json, or vocab.json, merges.txt and tokenizer_config.json");
+        }
+        this.folder = folder;
+    }
+
+    /** The definition in the form of {@code tokenizer.json}, read from it or built from vocabulary and merges. */
+    ObjectNode definition() throws IOException {
+        if (has(WHOLE)) {
+            return object(WHOLE);
+        }
+        if (has("vocab.json") && has("merges.txt")) {
+            return BpeDefinition.build(this, config());
+        }
+        throw new InvalidTokenizer(
+                "tokenizer " + folder + ": there is neither tokenizer.json nor vocab.json with merges.txt;"
+                        + " copy the tokenizer's files there, or save it with the library it comes from");
+    }
+
+    /** {@code tokenizer_config.json}, empty where there is none. */
+    ObjectNode config() throws IOException {
+        return has("tokenizer_config.json") ? object("tokenizer_config.json") : JSON.createObjectNode();
+    }
+
+    /** {@code special_tokens_map.json}, empty where there is none. */
+    ObjectNode specialTokensMap() throws IOException {
+        return has("special_tokens_map.json") ? object("special_tokens_map.json") : JSON.createObjectNode();
+    }
+
+    boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    ObjectNode object(String name) throws IOException {
+        String text = text(name);
+        try {
+            if (JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new InvalidTokenizer(
+                    folder.resolve(name) + ", line " + line + ": not valid JSON (" + e.getOriginalMessage()
+                            + "); copy the file again from where it comes",
+                    e);
+        }
+        throw new InvalidTokenizer(folder.resolve(name) + ": holds JSON, but no object; it is not a tokenizer file");
+    }
+
+    String text(String name) throws IOException {
+        try {
+            return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new InvalidTokenizer(
+                    folder.resolve(name) + ": not UTF-8 text; copy the file again from where it comes", e);
+        }
+    }
+
+    InvalidTokenizer invalid(String name, String why) {
+        return new InvalidTokenizer(folder.resolve(name) + ": " + why);
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
+    static String tokenText(JsonNode token) {
+        if (token.isTextual()) {
+            return token.textValue();
+        }
+        return token.path("content").isTextual() ? token.path("content").textValue() : "";
+    }
+}

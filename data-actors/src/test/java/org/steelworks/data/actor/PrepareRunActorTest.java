@@ -1,0 +1,460 @@
+package org.steelworks.data.actor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.steelworks.core.testkit.InterruptAfter;
+import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.Mapper;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.Verdict;
+import org.steelworks.data.flow.PrepareFailure;
+import org.steelworks.data.flow.PrepareProgress;
+import org.steelworks.data.flow.PrepareReport;
+import org.steelworks.data.flow.PrepareSpec;
+import org.steelworks.data.flow.ProgressListener;
+import org.steelworks.data.raw.RawFormat;
+import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.unit.DurableStore;
+import org.steelworks.data.unit.InputSet;
+import org.steelworks.data.unit.UnitStore;
+
+@InterruptAfter(120)
+class PrepareRunActorTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final int LINES = 400;
+    private static final OperatorRecipe RECIPE =
+            new OperatorRecipe("shout", List.of(new UpperCase(), new EvenLength(), new NoSorrow()));
+
+    @TempDir
+    Path temp;
+
+    private Path raw;
+
+    /** Changes texts, and fails on one that says so. */
+    private record UpperCase() implements Mapper {
+        @Override
+        public String name() {
+            return "upper_case_mapper";
+        }
+
+        @Override
+        public String map(String text) {
+            if (text.contains("poison")) {
+                throw new IllegalStateException("cannot digest this");
+            }
+            return text.toUpperCase(Locale.ROOT);
+        }
+    }
+
+    private record EvenLength() implements Filter {
+        @Override
+        public String name() {
+            return "even_length_filter";
+        }
+
+        @Override
+        public Verdict judge(String text) {
+            boolean even = text.length() % 2 == 0;
+            return new Verdict(even, "odd", text.length() % 2, even ? "" : "length is odd");
+        }
+    }
+
+    private record NoSorrow() implements Filter {
+        @Override
+        public String name() {
+            return "no_sorrow_filter";
+        }
+
+        @Override
+        public Verdict judge(String text) {
+            return new Verdict(!text.contains("SORROW"), "sorrows", text.contains("SORROW") ? 1 : 0, "sorrow");
+        }
+    }
+
+    /** A disk that stops working for good after a number of operations: what a killed process leaves behind. */
+    private static final class DyingStore implements UnitStore {
+        private final UnitStore disk = new DurableStore();
+        private final AtomicInteger left;
+
+        DyingStore(int operations) {
+            left = new AtomicInteger(operations);
+        }
+
+        private void use() throws IOException {
+            if (left.decrementAndGet() < 0) {
+                throw new IOException("the disk is gone");
+            }
+        }
+
+        @Override
+        public OutputStream create(Path file) throws IOException {
+            use();
+            return disk.create(file);
+        }
+
+        @Override
+        public void publish(Path aside, Path target) throws IOException {
+            use();
+            disk.publish(aside, target);
+        }
+
+        @Override
+        public void append(Path file, String line) throws IOException {
+            use();
+            disk.append(file, line);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void writeInputs() throws IOException {
+        raw = Files.createDirectories(temp.resolve("raw"));
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < LINES; i++) {
+            switch (i % 10) {
+                case 3 -> lines.append("{broken ").append(i).append("\n");
+                case 5 -> lines.append("\n");
+                case 7 ->
+                    lines.append("{\"text\": \"sorrow")
+                            .append(i % 100 < 50 ? "" : "s")
+                            .append("\"}\n");
+                case 8 -> lines.append("{\"text\": null}\n");
+                default ->
+                    lines.append("{\"text\": \"")
+                            .append("é\\n".repeat(i % 7))
+                            .append(i)
+                            .append("\"}\n");
+            }
+        }
+        Files.writeString(raw.resolve("a.jsonl"), lines.toString());
+        Files.writeString(raw.resolve("notes.txt"), "not data");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(raw.resolve("b.jsonl.gz")))) {
+            out.write("{\"text\": \"zipped\"}\n{\"text\": \"poison\"}\n{\"text\": 1}\n".getBytes(UTF_8));
+        }
+    }
+
+    private InputSet set() {
+        return new InputSet("texts", List.of(raw), RawFormat.AUTO, RECIPE, "1");
+    }
+
+    private PrepareSpec spec(String out, int parallelism, long unitBytes) {
+        return PrepareSpec.of(List.of(set()), temp.resolve(out), parallelism)
+                .withTrace(true)
+                .withUnitBytes(unitBytes);
+    }
+
+    private static PrepareReport run(PrepareSpec spec) throws Exception {
+        return await(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE));
+    }
+
+    private static PrepareReport run(PrepareSpec spec, UnitStore store) throws Exception {
+        return await(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE, store, System::nanoTime));
+    }
+
+    private static PrepareReport await(PrepareRun run) throws Exception {
+        try {
+            return run.report().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw (Exception) e.getCause();
+        }
+    }
+
+    /** Contents of the result by name; the report, which has times, and the lock left out. */
+    private Map<String, String> result(String out) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(temp.resolve(out))) {
+            for (Path file : (Iterable<Path>) all::iterator) {
+                String name = file.getFileName().toString();
+                if (!name.equals("report.json") && !name.equals(".prepare.lock")) {
+                    files.put(name, Files.readString(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void shouldCleanInTheOrderOfTheInput() throws Exception {
+        PrepareReport report = run(spec("out", 2, 1 << 20));
+
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < LINES; i++) {
+            String text = i % 10 == 7 ? "SORROW" : "É\\n".repeat(i % 7) + i;
+            boolean isText = i % 10 != 3 && i % 10 != 5 && i % 10 != 8 && i % 10 != 7;
+            if (isText && text.replace("\\n", "n").length() % 2 == 0) {
+                expected.add("{\"text\": \"" + text + "\"}");
+            }
+        }
+        expected.add("{\"text\": \"ZIPPED\"}");
+        assertThat(Files.readAllLines(temp.resolve("out/texts.jsonl"))).isEqualTo(expected);
+        assertThat(result("out")).containsOnlyKeys("texts.jsonl", "quarantine.jsonl", "trace.jsonl");
+        assertThat(report.total().kept()).isEqualTo(expected.size());
+        assertThat(report.total().documents()).isEqualTo(LINES / 10 * 7 + 1);
+        assertThat(report.total().quarantined()).isEqualTo(LINES / 10 + 2);
+        assertThat(report.total().blank()).isEqualTo(LINES / 10);
+        assertThat(report.total().skipped()).isEqualTo(Map.of("text is null", (long) LINES / 10));
+        assertThat(report.notes()).singleElement().asString().contains("notes.txt was passed over");
+        assertThat(report.sets().get(0).tally().operators())
+                .extracting(o -> o.name() + " " + o.in())
+                .contains("upper_case_mapper " + (LINES / 10 * 7 + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 8})
+    void shouldGiveTheSameBytesForAnyParallelismAndCut(int parallelism) throws Exception {
+        run(spec("one", 1, 1 << 20));
+        run(spec("many", parallelism, 10 + 97L * parallelism));
+
+        assertThat(result("many")).isEqualTo(result("one"));
+    }
+
+    @Test
+    void shouldSayWhereAndWhyForEveryRecordThatIsNoDocument() throws Exception {
+        run(spec("out", 4, 64));
+
+        List<JsonNode> rejects = new ArrayList<>();
+        for (String line : Files.readAllLines(temp.resolve("out/quarantine.jsonl"))) {
+            rejects.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(rejects).hasSize(LINES / 10 + 2);
+        for (int i = 0; i < LINES / 10; i++) {
+            JsonNode reject = rejects.get(i);
+            assertThat(reject.get("source").asText()).isEqualTo("a.jsonl");
+            assertThat(reject.get("line").asLong()).isEqualTo(10 * i + 4);
+            assertThat(reject.get("reason").asText()).startsWith("the line is not one JSON object at column 2");
+            assertThat(reject.get("excerpt").asText()).isEqualTo("{broken " + (10 * i + 3));
+        }
+        assertThat(rejects.get(LINES / 10).get("reason").asText())
+                .isEqualTo("an operator failed on the text: java.lang.IllegalStateException: cannot digest this");
+        assertThat(rejects.get(LINES / 10 + 1).get("reason").asText())
+                .isEqualTo("key \"text\" is a number, expected a string");
+    }
+
+    @Test
+    void shouldTraceEveryDocumentInTheOrderOfTheInput() throws Exception {
+        run(spec("out", 4, 64));
+
+        List<String> lines = Files.readAllLines(temp.resolve("out/trace.jsonl"));
+        assertThat(lines).hasSize(LINES / 10 * 7 + 1);
+        assertThat(lines.get(0))
+                .isEqualTo("{\"source\":\"a.jsonl\",\"index\":0,\"kept\":false,\"dropped_by\":\"even_length_filter\","
+                        + "\"stats\":{\"odd\":1.0},\"text\":null}");
+        // Line 11 of the file is its record 9: one of the ten lines before it is blank.
+        assertThat(lines.get(7))
+                .isEqualTo("{\"source\":\"a.jsonl\",\"index\":9,\"kept\":true,\"dropped_by\":null,"
+                        + "\"stats\":{\"odd\":0.0,\"sorrows\":0.0},\"text\":\"É\\nÉ\\nÉ\\n10\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 17, 40, 41, 42, 43, 44, 45, 46, 47})
+    void shouldEndWithTheSameBytesAfterTheDiskDiedAnywhere(int operations) throws Exception {
+        run(spec("whole", 1, 2000));
+
+        assertThatThrownBy(() -> run(spec("broken", 2, 2000), new DyingStore(operations)))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("the disk is gone");
+        assertThat(temp.resolve("broken/report.json")).doesNotExist();
+        run(spec("broken", 2, 2000));
+
+        assertThat(result("broken")).isEqualTo(result("whole"));
+    }
+
+    @Test
+    void shouldNotDoAgainWhatIsDone() throws Exception {
+        PrepareSpec spec = spec("out", 1, 2000);
+        assertThatThrownBy(() -> run(spec, new DyingStore(30))).isInstanceOf(PrepareFailure.class);
+        List<PrepareProgress> seen = new ArrayList<>();
+        await(PrepareRun.start(spec, KIT.system(), seen::add));
+
+        assertThat(seen.get(0).unitsDone()).isPositive();
+        PrepareProgress last = seen.get(seen.size() - 1);
+        assertThat(last.unitsDone()).isEqualTo(last.unitsTotal());
+        assertThat(last.bytesDone()).isEqualTo(last.bytesTotal());
+    }
+
+    @Test
+    void shouldAnswerACompleteRunFromItsReport() throws Exception {
+        PrepareReport first = run(spec("out", 2, 2000));
+
+        PrepareReport again = run(spec("out", 2, 2000), new DyingStore(0));
+
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void shouldCleanAnewWhenAnInputHasChanged() throws Exception {
+        run(spec("out", 2, 2000));
+        Files.writeString(raw.resolve("a.jsonl"), "{\"text\": \"new!\"}\n");
+
+        run(spec("out", 2, 2000).withTrace(false));
+
+        assertThat(result("out"))
+                .containsOnlyKeys("texts.jsonl", "quarantine.jsonl")
+                .containsEntry("texts.jsonl", "{\"text\": \"NEW!\"}\n{\"text\": \"ZIPPED\"}\n");
+    }
+
+    @Test
+    void shouldTryAUnitAgainWhenTheDiskFailsOnce() throws Exception {
+        run(spec("whole", 1, 2000));
+        AtomicBoolean failed = new AtomicBoolean();
+        UnitStore disk = new DurableStore();
+        UnitStore hiccup = new UnitStore() {
+            @Override
+            public OutputStream create(Path file) throws IOException {
+                if (file.toString().contains("unit-00000001") && failed.compareAndSet(false, true)) {
+                    throw new IOException("hiccup");
+                }
+                return disk.create(file);
+            }
+
+            @Override
+            public void publish(Path aside, Path target) throws IOException {
+                disk.publish(aside, target);
+            }
+
+            @Override
+            public void append(Path file, String line) throws IOException {
+                disk.append(file, line);
+            }
+        };
+
+        run(spec("out", 1, 2000), hiccup);
+
+        assertThat(failed).isTrue();
+        assertThat(result("out")).isEqualTo(result("whole"));
+    }
+
+    @Test
+    void shouldStopSoonAndGoOnLater() throws Exception {
+        run(spec("whole", 1, 50));
+        AtomicInteger units = new AtomicInteger();
+        PrepareRun[] run = new PrepareRun[1];
+        Object started = new Object();
+        synchronized (started) {
+            run[0] = PrepareRun.start(spec("out", 1, 50), KIT.system(), progress -> {
+                synchronized (started) {
+                    if (units.getAndSet(progress.unitsDone()) < 5 && progress.unitsDone() >= 5) {
+                        run[0].stop();
+                    }
+                }
+            });
+        }
+        assertThatThrownBy(() -> await(run[0]))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("was stopped");
+        assertThat(units.get()).isLessThan(50);
+
+        run(spec("out", 1, 50));
+
+        assertThat(result("out")).isEqualTo(result("whole"));
+    }
+
+    @Test
+    void shouldGiveUpAFileAtItsFirstDefectAsTheOriginalDoes() throws Exception {
+        PrepareReport report = run(spec("out", 3, 64).withRules(ReadingRules.COMPAT));
+
+        assertThat(report.total().quarantined()).isEqualTo(2 + 1);
+        assertThat(report.total().documents()).isEqualTo(3 + 1);
+        assertThat(Files.readString(temp.resolve("out/quarantine.jsonl"))).contains("gives up the rest of the file");
+    }
+
+    @Test
+    void shouldRefuseInputsThatAreMissingOrEmpty() throws IOException {
+        Path nothing = Files.createDirectories(temp.resolve("nothing"));
+        Path prose = temp.resolve("prose.jsonl");
+        Files.writeString(prose, "once upon a time\n");
+
+        assertFails(temp.resolve("absent"), RawFormat.AUTO, "absent does not exist; check the path");
+        assertFails(nothing, RawFormat.AUTO, "no file that ends in .json, .jsonl");
+        assertFails(prose, RawFormat.AUTO, "none of the first 1 records is a JSON object with \"text\"");
+        assertFails(prose, RawFormat.JSONL, "hold no document: 1 do not have the format");
+    }
+
+    private void assertFails(Path input, RawFormat format, String message) {
+        InputSet inputs = new InputSet("texts", List.of(input), format, RECIPE, "1");
+        assertThatThrownBy(() -> run(PrepareSpec.of(List.of(inputs), temp.resolve("out"), 2)))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldRefuseAnOutputFolderThatCannotBeUsed() throws IOException {
+        Files.writeString(temp.resolve("file"), "in the way");
+
+        assertThatThrownBy(() -> run(spec("file", 2, 2000)))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("the output folder")
+                .hasMessageContaining("cannot be used");
+    }
+
+    @Test
+    void shouldRefuseASecondRunIntoTheSameFolder() throws Exception {
+        AtomicBoolean refused = new AtomicBoolean();
+        await(PrepareRun.start(spec("out", 1, 2000), KIT.system(), progress -> {
+            if (!refused.get()) {
+                assertThatThrownBy(() -> run(spec("out", 1, 2000)))
+                        .isInstanceOf(PrepareFailure.class)
+                        .hasMessageContaining("another cleaning writes to");
+                refused.set(true);
+            }
+        }));
+
+        assertThat(refused).isTrue();
+    }
+
+    @Test
+    void shouldNoticeThatAnInputChangesWhileItIsCleaned() {
+        UnitStore disk = new DurableStore();
+        UnitStore meddling = new UnitStore() {
+            @Override
+            public OutputStream create(Path file) throws IOException {
+                Files.writeString(raw.resolve("a.jsonl"), "{\"text\": \"other\"}\n");
+                return disk.create(file);
+            }
+
+            @Override
+            public void publish(Path aside, Path target) throws IOException {
+                disk.publish(aside, target);
+            }
+
+            @Override
+            public void append(Path file, String line) throws IOException {
+                disk.append(file, line);
+            }
+        };
+
+        assertThatThrownBy(() -> run(spec("out", 1, 2000), meddling))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("a.jsonl has changed since cleaning began");
+    }
+}
