@@ -1,0 +1,97 @@
+package org.steelworks.gpu.kernel;
+
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.steelworks.gpu.tensor.DeviceTensor;
+
+/** What kernel results depend on besides their arguments: libtorch's build, the processor and its settings. */
+public final class DeviceFacts {
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    /** Environment variables that make libtorch's or its libraries' kernels choose other code. */
+    private static final List<String> KERNEL_VARIABLES = List.of(
+            "ATEN_CPU_CAPABILITY",
+            "MKL_CBWR",
+            "MKL_ENABLE_INSTRUCTIONS",
+            "MKL_DEBUG_CPU_TYPE",
+            "ONEDNN_MAX_CPU_ISA",
+            "DNNL_MAX_CPU_ISA",
+            "ONEDNN_DEFAULT_FPMATH_MODE",
+            "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE");
+
+    private DeviceFacts() {}
+
+    /** Items in a fixed order, as found on this machine. Device thread only. */
+    public static Map<String, String> items(KernelLibrary library) {
+        Map<String, String> items = new LinkedHashMap<>();
+        items.put("libtorch", LibUtils.getVersion());
+        items.put("libtorch.features", String.join("+", new TreeSet<>(JniUtils.getFeatures())));
+        items.put("device", "cpu");
+        items.put("cpu.capability", capability(library));
+        List<String> lines = cpuInfo();
+        items.put("cpu.vendor", field(lines, "vendor_id"));
+        items.put("cpu.family", field(lines, "cpu family"));
+        items.put("cpu.model", field(lines, "model"));
+        items.put("cpu.vector", vectorFlags(field(lines, "flags")));
+        for (String variable : KERNEL_VARIABLES) {
+            String value = System.getenv(variable);
+            items.put("env." + variable, value == null ? "" : value);
+        }
+        items.put("threads", Integer.toString(JniUtils.getNumThreads()));
+        items.put("kernels", library.digest());
+        return items;
+    }
+
+    private static String capability(KernelLibrary library) {
+        try (DeviceTensor codes = library.kernel("cpu_capability").call()) {
+            ByteBuffer bytes = codes.array().toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+            StringBuilder name = new StringBuilder();
+            while (bytes.hasRemaining()) {
+                name.append((char) bytes.getLong());
+            }
+            return name.toString();
+        }
+    }
+
+    private static List<String> cpuInfo() {
+        if (!Files.isReadable(CPU_INFO)) {
+            return List.of();
+        }
+        try {
+            return Files.readAllLines(CPU_INFO);
+        } catch (IOException e) {
+            throw new UncheckedIOException(CPU_INFO + " cannot be read: the processor is part of the fingerprint", e);
+        }
+    }
+
+    private static String field(List<String> lines, String name) {
+        return lines.stream()
+                .map(line -> line.split(":", 2))
+                .filter(parts -> parts.length == 2 && parts[0].strip().equals(name))
+                .map(parts -> parts[1].strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static String vectorFlags(String flags) {
+        return Arrays.stream(flags.split(" "))
+                .filter(flag -> flag.startsWith("avx")
+                        || flag.startsWith("amx")
+                        || flag.startsWith("sse")
+                        || flag.startsWith("fma"))
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,96 @@
+package org.steelworks.gpu.kernel;
+
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.steelworks.gpu.kernel.source.KernelArchive;
+import org.steelworks.gpu.kernel.source.KernelSource;
+import org.steelworks.gpu.tensor.DeviceMemory;
+import org.steelworks.gpu.tensor.DeviceTensor;
+
+/** All kernels, loaded on the device thread; owns the device's memory. */
+public final class KernelLibrary implements AutoCloseable {
+    /** Files of the resource folder {@code kernels}. */
+    static final List<String> FILES = List.of("adamw.ts", "embedding.ts", "head.ts", "layer.ts", "memory.ts");
+
+    private final DeviceMemory memory;
+    private final PtSymbolBlock module;
+    private final String digest;
+    private final Map<String, Kernel> kernels = new HashMap<>();
+    private final DeviceTensor overwrite;
+    private final DeviceTensor add;
+
+    private KernelLibrary(DeviceMemory memory, PtSymbolBlock module, String digest) {
+        this.memory = memory;
+        this.module = module;
+        this.digest = digest;
+        this.overwrite = memory.integers(0);
+        this.add = memory.integers(1);
+    }
+
+    /** Packs the kernel resources and loads them. Call on the device thread, which alone may use the library. */
+    public static KernelLibrary open() {
+        KernelSource source = source();
+        DeviceMemory memory = DeviceMemory.cpu();
+        try {
+            PtSymbolBlock module = JniUtils.loadModule(
+                    memory.manager(), new ByteArrayInputStream(KernelArchive.bytes(source)), true, false);
+            return new KernelLibrary(memory, module, source.digest());
+        } catch (IOException | RuntimeException e) {
+            memory.close();
+            throw new IllegalStateException("libtorch does not accept the kernels " + FILES + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The kernel resources. */
+    public static KernelSource source() {
+        Map<String, String> files = new HashMap<>();
+        for (String file : FILES) {
+            files.put(file, read(file));
+        }
+        return KernelSource.of(files);
+    }
+
+    private static String read(String file) {
+        try (InputStream in = KernelLibrary.class.getResourceAsStream("/kernels/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("resource kernels/" + file + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource kernels/" + file + " cannot be read", e);
+        }
+    }
+
+    /** The kernel of that name; a wrong name fails at its first call. */
+    public Kernel kernel(String name) {
+        return kernels.computeIfAbsent(name, n -> new Kernel(n, memory, module));
+    }
+
+    public DeviceMemory memory() {
+        return memory;
+    }
+
+    /** SHA-256 of the kernel sources. */
+    public String digest() {
+        return digest;
+    }
+
+    /** The mode argument of kernels that write a gradient: true adds to what is there, false overwrites it. */
+    public DeviceTensor mode(boolean adding) {
+        return adding ? add : overwrite;
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        memory.close();
+    }
+}

@@ -1,0 +1,26 @@
+package org.steelworks.gpu.step;
+
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.LongToDoubleFunction;
+import org.steelworks.core.digest.Digest128;
+
+/**
+ * What a run's recipe says about steps: the same at every member.
+ *
+ * @param leaves V
+ * @param buckets number of buckets
+ * @param gradClip largest gradient norm, 0 or less for no clipping
+ * @param learningRate rate of a step, from 1
+ * @param weightsDigestEvery steps between digests of the weights in the ledger
+ * @param snapshotDue whether the state after a step is to be saved
+ * @param digestFold combines bucket digests in bucket order
+ */
+public record StepScience(
+        int leaves,
+        int buckets,
+        double gradClip,
+        LongToDoubleFunction learningRate,
+        int weightsDigestEvery,
+        LongPredicate snapshotDue,
+        Function<Digest128[], Digest128> digestFold) {}

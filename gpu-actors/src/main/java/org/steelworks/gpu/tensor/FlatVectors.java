@@ -1,0 +1,127 @@
+package org.steelworks.gpu.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.steelworks.core.bucket.Bucket;
+import org.steelworks.core.model.FlatVector;
+import org.steelworks.core.model.Parameter;
+import org.steelworks.core.model.ParameterInit;
+import org.steelworks.core.model.ParameterTable;
+import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.core.tensor.DType;
+import org.steelworks.core.tensor.HostTensor;
+
+/**
+ * One fp32 buffer per flat vector of a model, in order of the vectors: weights, a gradient or a moment. Buffers are
+ * aligned and direct, so kernels, the network and files work on the same memory. Not thread-safe: the caller says who
+ * writes when.
+ */
+public final class FlatVectors {
+    private final ParameterTable table;
+    private final List<ByteBuffer> buffers;
+
+    private FlatVectors(ParameterTable table, List<ByteBuffer> buffers) {
+        this.table = table;
+        this.buffers = buffers;
+    }
+
+    /** Zeroed buffers. */
+    public static FlatVectors zeros(ParameterTable table) {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        for (FlatVector vector : table.vectors()) {
+            buffers.add(AlignedBuffers.allocate(DType.F32, vector.length()));
+        }
+        return new FlatVectors(table, buffers);
+    }
+
+    /**
+     * Vectors over the given memory, which is not copied.
+     *
+     * @param buffers one per vector, from {@link AlignedBuffers}, of its exact length
+     */
+    public static FlatVectors over(ParameterTable table, List<ByteBuffer> buffers) {
+        List<FlatVector> vectors = table.vectors();
+        if (buffers.size() != vectors.size()) {
+            throw new IllegalArgumentException(
+                    "the model has " + vectors.size() + " flat vectors, " + buffers.size() + " buffers were given");
+        }
+        List<ByteBuffer> views = new ArrayList<>();
+        for (FlatVector vector : vectors) {
+            ByteBuffer buffer = buffers.get(vector.ordinal());
+            if (!buffer.isDirect()
+                    || buffer.remaining() != vector.length() * Float.BYTES
+                    || buffer.slice().alignmentOffset(0, AlignedBuffers.ALIGNMENT) != 0) {
+                throw new IllegalArgumentException("flat vector " + vector.ordinal() + " needs a direct buffer of "
+                        + vector.length() * Float.BYTES + " bytes at a " + AlignedBuffers.ALIGNMENT
+                        + "-byte boundary, not " + buffer);
+            }
+            views.add(buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
+        }
+        return new FlatVectors(table, views);
+    }
+
+    /** Initial weights of a recipe's seed. */
+    public static FlatVectors initial(ParameterTable table, long seed) {
+        FlatVectors weights = zeros(table);
+        for (Parameter parameter : table.parameters()) {
+            ParameterInit.fill(parameter, seed, 0, weights.bytes(parameter).asFloatBuffer());
+        }
+        return weights;
+    }
+
+    /** A copy of named fp32 tensors; each parameter must be there, with its shape. */
+    public static FlatVectors of(ParameterTable table, Map<String, HostTensor> tensors) {
+        FlatVectors vectors = zeros(table);
+        for (Parameter parameter : table.parameters()) {
+            HostTensor tensor = tensors.get(parameter.name());
+            if (tensor == null) {
+                throw new IllegalArgumentException("the weights lack tensor " + parameter.name());
+            }
+            if (tensor.dtype() != DType.F32 || !tensor.shape().equals(parameter.shape())) {
+                throw new IllegalArgumentException("tensor " + parameter.name() + " is " + tensor.dtype() + " "
+                        + tensor.shape() + ", the model needs F32 " + parameter.shape());
+            }
+            vectors.bytes(parameter).put(tensor.bytes());
+        }
+        return vectors;
+    }
+
+    public ParameterTable table() {
+        return table;
+    }
+
+    /** The whole vector; a view with its own position, little-endian. */
+    public ByteBuffer bytes(int vector) {
+        return buffers.get(vector).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A bucket's range; a view, little-endian. */
+    public ByteBuffer bytes(Bucket bucket) {
+        return slice(bucket.vector(), bucket.offset(), bucket.length());
+    }
+
+    /** A parameter's range; a view, little-endian. */
+    public ByteBuffer bytes(Parameter parameter) {
+        return slice(parameter.vector(), parameter.offset(), parameter.length());
+    }
+
+    /** Views of all parameters by Hugging Face name, in order of the table. */
+    public Map<String, HostTensor> tensors() {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : table.parameters()) {
+            tensors.put(
+                    parameter.name(), new HostTensor(parameter.name(), DType.F32, parameter.shape(), bytes(parameter)));
+        }
+        return tensors;
+    }
+
+    private ByteBuffer slice(int vector, long offset, long length) {
+        return buffers.get(vector)
+                .slice(Math.toIntExact(offset * Float.BYTES), Math.toIntExact(length * Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

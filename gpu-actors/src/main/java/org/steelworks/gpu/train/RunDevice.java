@@ -1,0 +1,133 @@
+package org.steelworks.gpu.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.steelworks.core.bucket.Bucket;
+import org.steelworks.core.bucket.BucketPlan;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.Fingerprint;
+import org.steelworks.core.leaf.LeafRange;
+import org.steelworks.core.leaf.LeafTree;
+import org.steelworks.core.model.ParameterTable;
+import org.steelworks.core.protocol.RunSetup;
+import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.network.FingerprintItems;
+import org.steelworks.gpu.network.SteelDecoder;
+import org.steelworks.gpu.optim.AdamW;
+import org.steelworks.gpu.optim.BucketArithmetic;
+import org.steelworks.gpu.optim.DecayPlan;
+import org.steelworks.gpu.reduce.BucketReducer;
+import org.steelworks.gpu.reduce.RootMemory;
+import org.steelworks.gpu.state.RunMemory;
+import org.steelworks.gpu.state.SnapshotPins;
+import org.steelworks.gpu.state.StateSource;
+
+/** All that the device does in one run, step by step; every method but the accessors is for the device thread. */
+public final class RunDevice implements AutoCloseable {
+    /** Share of the state that snapshots may copy before updates wait for the disk (architecture: 5 %). */
+    private static final double SNAPSHOT_POOL = 0.05;
+
+    private final RunMemory memory;
+    private final RootMemory roots;
+    private final SnapshotPins pins;
+    private final SteelDecoder decoder;
+    private final LeafComputation leaves;
+    private final BucketReducer reducer;
+    private final AdamW adamW;
+    private final DecayPlan decay;
+    private final StateSource source;
+    private final Fingerprint fingerprint;
+
+    /** Allocates the run's memory and loads nothing. */
+    public RunDevice(KernelLibrary library, RunSetup setup, StateSource source) {
+        TrainSpec train = setup.train();
+        ParameterTable table = ParameterTable.of(setup.model());
+        BucketPlan buckets = BucketPlan.of(table);
+        BucketArithmetic arithmetic = new BucketArithmetic(library);
+        this.memory = new RunMemory(table);
+        this.roots = new RootMemory(buckets);
+        this.pins = new SnapshotPins(memory, SNAPSHOT_POOL);
+        this.decoder = new SteelDecoder(library, table, train.precision());
+        this.leaves = new LeafComputation(decoder, memory, roots, arithmetic, train, setup.sequenceLength());
+        this.reducer = new BucketReducer(new LeafTree(train.leaves()), roots, arithmetic);
+        this.adamW = new AdamW(library, train.optimizer());
+        this.decay = DecayPlan.of(
+                table,
+                buckets,
+                train.optimizer().weightDecay(),
+                train.optimizer().noDecay());
+        this.source = source;
+        this.fingerprint = new Fingerprint(FingerprintItems.of(library, train, setup.sequenceLength()));
+    }
+
+    public RunMemory memory() {
+        return memory;
+    }
+
+    public RootMemory roots() {
+        return roots;
+    }
+
+    public SnapshotPins pins() {
+        return pins;
+    }
+
+    public Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** Gradients of a range of leaves; see {@link LeafComputation#run}. */
+    public double[] compute(
+            LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, Consumer<LeafTree.Node> onRoot) {
+        return leaves.run(range, tokens, cancelled, onRoot);
+    }
+
+    /** Finishes a bucket's tree into its reduced gradient. */
+    public BucketReducer.Reduced reduce(int bucket, List<LeafRange> ranges, int me) {
+        return reducer.reduce(bucket, ranges, me, memory.reduced(bucket));
+    }
+
+    /** Updates buckets by a decision; a skipped step changes nothing. */
+    public void apply(Decision decision, int[] buckets) throws InterruptedException {
+        if (!decision.apply()) {
+            return;
+        }
+        AdamW.Step step =
+                new AdamW.Step(decision.learningRate(), (float) decision.clipScale(), decision.appliedSteps() - 1);
+        for (int b : buckets) {
+            pins.beforeUpdate(b);
+            AdamW.BucketState state =
+                    new AdamW.BucketState(memory.weight(b), memory.reduced(b), memory.moment(b), memory.square(b));
+            adamW.apply(state, step, decay.runs(b));
+        }
+    }
+
+    /** Digests of the weights of some buckets. */
+    public Digest128[] digestWeights(int[] buckets) {
+        Digest128[] digests = new Digest128[buckets.length];
+        for (int i = 0; i < buckets.length; i++) {
+            digests[i] = Digest128.of(memory.weight(buckets[i]));
+        }
+        return digests;
+    }
+
+    /** Fills a bucket from a base: its whole state, or its weights alone. */
+    public void load(Base base, int bucket, boolean state) throws IOException {
+        Bucket range = memory.buckets().bucket(bucket);
+        ByteBuffer moment = state ? memory.moment(bucket) : null;
+        ByteBuffer square = state ? memory.square(bucket) : null;
+        source.read(base, range, memory.weight(bucket), moment, square);
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

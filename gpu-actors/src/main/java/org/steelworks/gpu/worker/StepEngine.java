@@ -1,0 +1,483 @@
+package org.steelworks.gpu.worker;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.steelworks.core.aeron.DataPlane;
+import org.steelworks.core.aeron.Endpoint;
+import org.steelworks.core.aeron.PeerId;
+import org.steelworks.core.aeron.SendListener;
+import org.steelworks.core.bucket.Bucket;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.frame.CreditFrame;
+import org.steelworks.core.frame.FrameKey;
+import org.steelworks.core.frame.FrameKind;
+import org.steelworks.core.frame.MissingFrame;
+import org.steelworks.core.frame.PreparedFrame;
+import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.Generation;
+import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.Member;
+import org.steelworks.core.leaf.LeafRange;
+import org.steelworks.core.leaf.LeafTree;
+import org.steelworks.core.protocol.RunSetup;
+import org.steelworks.core.protocol.StepNotice;
+import org.steelworks.core.protocol.WorkerProtocol;
+import org.steelworks.core.run.machine.RunPlanSettings;
+import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.gpu.kernel.DeviceThread;
+import org.steelworks.gpu.network.ComputeCancelled;
+import org.steelworks.gpu.optim.LearningRateSchedule;
+import org.steelworks.gpu.reduce.BucketReducer;
+import org.steelworks.gpu.step.Item;
+import org.steelworks.gpu.step.Prepared;
+import org.steelworks.gpu.step.StepMachine;
+import org.steelworks.gpu.step.StepPort;
+import org.steelworks.gpu.step.StepScience;
+import org.steelworks.gpu.train.RunDevice;
+
+/**
+ * A worker's part in one run: the step machine with a real device and the data plane. Agent thread only; what the device
+ * answers is posted back to that thread.
+ */
+final class StepEngine implements StepPort {
+    /** State transfers that may be under way at once: bounds the memory that copies take. */
+    private static final int STATE_TRANSFERS = 8;
+
+    private static final int STATE_PARTS = 3;
+    private static final PeerId FEED = new PeerId("feed");
+
+    private final RunSetup setup;
+    private final Member self;
+    private final long runTag;
+    private final DataPlane plane;
+    private final DeviceThread device;
+    private final RunDevice work;
+    private final SnapshotWriter snapshots;
+    private final Consumer<Runnable> agent;
+    private final RunVoice voice;
+    private final Consumer<Throwable> fatal;
+    private final StepMachine machine;
+    private final BlockMemory blocks;
+    private final LeafTree tree;
+    private final AtomicLong computeTicket = new AtomicLong();
+    private final Map<Integer, ByteBuffer> arrivingState = new HashMap<>();
+    private final Set<PeerId> connected = new HashSet<>();
+    private int stateSends;
+    private int requests;
+
+    /**
+     * @param agent runs something on the agent thread; any thread may call it
+     * @param fatal told of what ends this process
+     */
+    StepEngine(
+            RunSetup setup,
+            Member self,
+            DataPlane plane,
+            DeviceThread device,
+            RunDevice work,
+            SnapshotWriter snapshots,
+            Consumer<Runnable> agent,
+            RunVoice voice,
+            Consumer<Throwable> fatal) {
+        this.setup = setup;
+        this.self = self;
+        this.runTag = setup.run().tag();
+        this.plane = plane;
+        this.device = device;
+        this.work = work;
+        this.snapshots = snapshots;
+        this.agent = agent;
+        this.voice = voice;
+        this.fatal = fatal;
+        this.tree = new LeafTree(setup.train().leaves());
+        this.blocks = new BlockMemory(setup.train().leafSequences() * (setup.sequenceLength() + 1));
+        LearningRateSchedule schedule = LearningRateSchedule.of(setup.train());
+        long last = setup.train().steps();
+        long every = setup.checkpointEvery();
+        this.machine = new StepMachine(
+                self,
+                new StepScience(
+                        setup.train().leaves(),
+                        work.memory().buckets().size(),
+                        setup.train().optimizer().gradClip(),
+                        step -> schedule.rate(step - 1),
+                        RunPlanSettings.WEIGHTS_DIGEST_EVERY,
+                        step -> step == last || step % every == 0,
+                        parts -> Digest128.combine(Arrays.asList(parts))),
+                this);
+    }
+
+    StepMachine machine() {
+        return machine;
+    }
+
+    /** What the worker offers to the run. */
+    WorkerProtocol.Offered offer() {
+        boolean idle = machine.phase() == StepMachine.Phase.IDLE || machine.phase() == StepMachine.Phase.STOPPED;
+        return new WorkerProtocol.Offered(
+                setup.run(), self, work.fingerprint(), plane.endpoint(), idle ? 0 : machine.generation());
+    }
+
+    // ---- from the coordinator
+
+    void stop(long number) {
+        voice.say(new WorkerProtocol.Stopped(setup.run(), self, number, machine.onStop(number)));
+    }
+
+    void enter(GenerationPlan plan, List<Endpoint> endpoints, Endpoint feed, long nowNs) {
+        Generation generation = plan.generation();
+        if (generation.number() > machine.generation()) {
+            plane.cancelOlder(runTag, generation.number());
+            plane.accept(runTag, generation.number());
+            connect(generation, endpoints, feed);
+            arrivingState.clear();
+            blocks.want(0, -1, new LeafRange(0, 0));
+            keepInbox(generation);
+        }
+        machine.onPlan(plan, nowNs);
+    }
+
+    private void connect(Generation generation, List<Endpoint> endpoints, Endpoint feed) {
+        Set<PeerId> wanted = new HashSet<>();
+        for (int i = 0; i < endpoints.size(); i++) {
+            Member member = generation.members().get(i);
+            if (!member.equals(self)) {
+                PeerId peer = peer(member);
+                wanted.add(peer);
+                if (connected.add(peer)) {
+                    plane.connect(peer, endpoints.get(i));
+                }
+            }
+        }
+        wanted.add(FEED);
+        plane.connect(FEED, feed);
+        connected.add(FEED);
+        for (PeerId peer : Set.copyOf(connected)) {
+            if (!wanted.contains(peer)) {
+                plane.disconnect(peer);
+                connected.remove(peer);
+            }
+        }
+    }
+
+    private void keepInbox(Generation generation) {
+        Set<LeafTree.Node> nodes = new HashSet<>();
+        for (LeafRange range : generation.ranges()) {
+            nodes.addAll(tree.roots(range));
+        }
+        work.roots().keepInbox(nodes);
+    }
+
+    void recorded(long step) {
+        machine.onRecorded(step);
+    }
+
+    void tick(long nowNs) {
+        machine.onTick(nowNs);
+    }
+
+    void close() {
+        computeTicket.incrementAndGet();
+        plane.leave(runTag);
+        connected.forEach(plane::disconnect);
+        work.pins().abandon();
+    }
+
+    private static PeerId peer(Member member) {
+        return new PeerId(member.toString());
+    }
+
+    private PeerId peer(int index) {
+        return peer(machine.plan().generation().members().get(index));
+    }
+
+    // ---- device
+
+    private <T> void onDevice(String what, Callable<T> body, Consumer<T> answer) {
+        var unused = device.submit(what, body).whenComplete((result, error) -> {
+            if (error == null) {
+                agent.accept(() -> answer.accept(result));
+            } else if (!(error instanceof ComputeCancelled)) {
+                fatal.accept(error);
+            }
+        });
+    }
+
+    @Override
+    public void compute(long generation, long step, LeafRange leaves) {
+        long ticket = computeTicket.incrementAndGet();
+        onDevice(
+                "gradients of step " + step,
+                () -> work.compute(
+                        leaves,
+                        leaf -> blocks.tokens(step, leaf),
+                        () -> computeTicket.get() != ticket,
+                        root -> agent.accept(() -> rootReady(generation, step, root))),
+                losses -> machine.onLeavesDone(generation, step, losses, System.nanoTime()));
+    }
+
+    private void rootReady(long generation, long step, LeafTree.Node root) {
+        for (int b = 0; b < work.memory().buckets().size(); b++) {
+            machine.onRootReady(generation, step, b, root);
+        }
+    }
+
+    @Override
+    public void cancelCompute() {
+        computeTicket.incrementAndGet();
+    }
+
+    @Override
+    public void reduce(long generation, long step, int bucket) {
+        List<LeafRange> ranges = machine.plan().generation().ranges();
+        int me = machine.index();
+        onDevice(
+                "reduce bucket " + bucket,
+                () -> work.reduce(bucket, ranges, me),
+                (BucketReducer.Reduced reduced) -> machine.onReduced(
+                        generation, step, bucket, reduced.square(), reduced.digest(), System.nanoTime()));
+    }
+
+    @Override
+    public void apply(Decision decision, int[] buckets) {
+        onDevice(
+                "apply step " + decision.step(),
+                () -> {
+                    work.apply(decision, buckets);
+                    return decision;
+                },
+                done -> machine.onApplied(done.step(), buckets, System.nanoTime()));
+    }
+
+    @Override
+    public void digestWeights(long generation, long step, int[] buckets) {
+        onDevice(
+                "digest weights of step " + step,
+                () -> work.digestWeights(buckets),
+                digests -> machine.onDigested(generation, step, digests, System.nanoTime()));
+    }
+
+    @Override
+    public void load(long generation, Base base, List<Integer> states, List<Integer> weights) {
+        work.pins().abandon();
+        for (int bucket : states) {
+            load(generation, base, bucket, true);
+        }
+        for (int bucket : weights) {
+            load(generation, base, bucket, false);
+        }
+    }
+
+    private void load(long generation, Base base, int bucket, boolean state) {
+        onDevice(
+                "load bucket " + bucket,
+                () -> {
+                    work.load(base, bucket, state);
+                    return bucket;
+                },
+                done -> machine.onLoaded(generation, done, state, System.nanoTime()));
+    }
+
+    @Override
+    public void snapshot(long generation, long step, long appliedSteps, int[] buckets) {
+        List<Bucket> ranges = new ArrayList<>();
+        for (int bucket : buckets) {
+            ranges.add(work.memory().buckets().bucket(bucket));
+        }
+        snapshots.begin(new SnapshotWriter.Snapshot(setup.run(), self, generation, step, appliedSteps, ranges));
+    }
+
+    // ---- to peers
+
+    @Override
+    public void send(int peer, Item item) {
+        int b = item.bucket();
+        switch (item.kind()) {
+            case GRADIENT -> push(peer, item, work.roots().own(b, item.node()));
+            case REDUCED -> push(peer, item, work.memory().reduced(b));
+            case WEIGHTS -> push(peer, item, work.memory().weight(b));
+            case STATE -> sendState(peer, item);
+            case PREPARED -> throw new IllegalArgumentException("Prepared has no memory of its own");
+        }
+    }
+
+    private void push(int peer, Item item, ByteBuffer bytes) {
+        push(peer, item, bytes, SendListener.NONE);
+    }
+
+    /** What is not taken is asked for again by the peer. */
+    private void push(int peer, Item item, ByteBuffer bytes, SendListener done) {
+        FrameKey key = FrameItems.key(item, runTag, machine.generation(), machine.index());
+        plane.send(peer(peer), key, bytes, bytes.position(), bytes.remaining(), done);
+    }
+
+    private void sendState(int peer, Item item) {
+        if (stateSends >= STATE_TRANSFERS) {
+            return;
+        }
+        int bucket = item.bucket();
+        ByteBuffer weight = work.memory().weight(bucket);
+        int bytes = weight.remaining();
+        ByteBuffer copy = AlignedBuffers.allocate((long) STATE_PARTS * bytes);
+        copy.put(0, weight, 0, bytes);
+        copy.put(bytes, work.memory().moment(bucket), 0, bytes);
+        copy.put(2 * bytes, work.memory().square(bucket), 0, bytes);
+        stateSends++;
+        FrameKey key = FrameItems.key(item, runTag, machine.generation(), machine.index());
+        boolean[] ended = {false};
+        var result = plane.send(peer(peer), key, copy, 0, copy.capacity(), (sent, outcome) -> {
+            if (!ended[0]) {
+                ended[0] = true;
+                stateSends--;
+            }
+        });
+        if (result != org.steelworks.core.aeron.SendResult.SENT && !ended[0]) {
+            ended[0] = true;
+            stateSends--;
+        }
+    }
+
+    @Override
+    public void sendPrepared(int peer, Prepared prepared) {
+        ByteBuffer bytes = FrameItems.frame(prepared).encode();
+        push(peer, Item.prepared(prepared.step()), bytes);
+    }
+
+    @Override
+    public void ask(int peer, List<Item> missing) {
+        List<FrameKey> keys = missing.stream()
+                .map(item -> FrameItems.key(item, runTag, machine.generation(), peer))
+                .toList();
+        ByteBuffer bytes = new MissingFrame(keys).encode();
+        FrameKey key = FrameKey.missing(
+                runTag, machine.generation(), machine.decided(), machine.index(), requests++ & Integer.MAX_VALUE);
+        plane.send(peer(peer), key, bytes, bytes.position(), bytes.remaining(), SendListener.NONE);
+    }
+
+    @Override
+    public void wantBlocks(long generation, long first, long last, LeafRange leaves) {
+        blocks.want(first, last, leaves);
+        for (long step = first; step <= last; step++) {
+            boolean all = true;
+            for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
+                if (blocks.has(step, leaf)) {
+                    machine.onBlock(step, leaf);
+                } else {
+                    all = false;
+                }
+            }
+            if (!all) {
+                ByteBuffer bytes = new CreditFrame(leaves, step, step + 1).encode();
+                FrameKey key =
+                        FrameKey.credit(runTag, generation, step, machine.index(), requests++ & Integer.MAX_VALUE);
+                plane.send(FEED, key, bytes, bytes.position(), bytes.remaining(), SendListener.NONE);
+            }
+        }
+    }
+
+    @Override
+    public void report(StepNotice notice) {
+        voice.say(new WorkerProtocol.Told(setup.run(), self, notice));
+    }
+
+    // ---- from peers
+
+    boolean concerns(FrameKey key) {
+        return key.runTag() == runTag && key.generation() == machine.generation();
+    }
+
+    ByteBuffer destination(FrameKey key, int totalLength) {
+        if (!concerns(key)) {
+            return null;
+        }
+        if (key.kind() == FrameKind.BLOCK) {
+            return blocks.destination(key.step(), key.leaf(), totalLength);
+        }
+        if (key.kind() == FrameKind.MISSING || key.kind() == FrameKind.PREPARED) {
+            return ByteBuffer.allocate(totalLength);
+        }
+        Item item = FrameItems.item(key);
+        int buckets = work.memory().buckets().size();
+        if (item == null || item.bucket() < 0 || item.bucket() >= buckets || !machine.wants(key.sender(), item)) {
+            return null;
+        }
+        return memoryOf(item, totalLength);
+    }
+
+    private ByteBuffer memoryOf(Item item, int totalLength) {
+        int b = item.bucket();
+        int bytes = work.memory().buckets().bucket(b).length() * Float.BYTES;
+        boolean state = item.kind() == org.steelworks.gpu.step.ItemKind.STATE;
+        if (totalLength != (state ? STATE_PARTS * bytes : bytes)) {
+            return null;
+        }
+        return switch (item.kind()) {
+            case GRADIENT -> work.roots().inbox(b, item.node());
+            case REDUCED -> work.memory().reduced(b);
+            case WEIGHTS -> work.memory().weight(b);
+            case STATE -> stateDestination(b, totalLength);
+            case PREPARED -> null;
+        };
+    }
+
+    private ByteBuffer stateDestination(int bucket, int totalLength) {
+        if (!arrivingState.containsKey(bucket) && arrivingState.size() >= STATE_TRANSFERS) {
+            return null;
+        }
+        work.pins().abandon();
+        return arrivingState.computeIfAbsent(bucket, b -> AlignedBuffers.allocate(totalLength));
+    }
+
+    void complete(FrameKey key, ByteBuffer memory, long nowNs) {
+        if (!concerns(key)) {
+            return;
+        }
+        switch (key.kind()) {
+            case BLOCK -> {
+                if (blocks.complete(key.step(), key.leaf())) {
+                    machine.onBlock(key.step(), key.leaf());
+                }
+            }
+            case PREPARED ->
+                PreparedFrame.decode(memory)
+                        .ifPresent(frame ->
+                                machine.onPrepared(key.sender(), FrameItems.prepared(key.step(), frame), nowNs));
+            case MISSING -> MissingFrame.decode(memory).ifPresent(frame -> onMissing(key.sender(), frame));
+            case STATE -> {
+                placeState(key.bucket());
+                machine.onItem(key.sender(), FrameItems.item(key), nowNs);
+            }
+            case GRADIENT, REDUCED, WEIGHTS -> machine.onItem(key.sender(), FrameItems.item(key), nowNs);
+            case CREDIT -> {}
+        }
+    }
+
+    private void onMissing(int peer, MissingFrame frame) {
+        List<Item> items = new ArrayList<>();
+        for (FrameKey key : frame.items()) {
+            Item item = FrameItems.item(key);
+            if (item != null && concerns(key)) {
+                items.add(item);
+            }
+        }
+        machine.onAsked(peer, items);
+    }
+
+    private void placeState(int bucket) {
+        ByteBuffer all = arrivingState.remove(bucket);
+        int bytes = all.capacity() / STATE_PARTS;
+        work.memory().weight(bucket).put(0, all, 0, bytes);
+        work.memory().moment(bucket).put(0, all, bytes, bytes);
+        work.memory().square(bucket).put(0, all, 2 * bytes, bytes);
+    }
+}

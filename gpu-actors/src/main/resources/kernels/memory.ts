@@ -1,0 +1,37 @@
+# Views, sums and copies. Shapes: [n] is any flat range.
+
+# A leaf of the autograd graph over the same memory.
+def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
+  return torch.requires_grad_(torch.detach(x), True)
+
+# mode 0 overwrites the destination, 1 adds to it.
+def store(self: __torch__.Kernels, destination: Tensor, gradient: Optional[Tensor], mode: Tensor) -> Tensor:
+  if gradient is None:
+    if int(mode) == 0:
+      torch.zero_(destination)
+  else:
+    flat = torch.view_as(gradient, destination)
+    if int(mode) == 0:
+      torch.copy_(destination, flat)
+    else:
+      torch.add_(destination, flat)
+  return destination
+
+def add_into(self: __torch__.Kernels, destination: Tensor, source: Tensor) -> Tensor:
+  return torch.add_(destination, source)
+
+def divide(self: __torch__.Kernels, x: Tensor, divisor: Tensor) -> Tensor:
+  return torch.div_(x, float(divisor))
+
+# fp64, because the sum over a large model loses digits in fp32.
+def sum_of_squares(self: __torch__.Kernels, x: Tensor) -> Tensor:
+  y = torch.to(x, 7)
+  return torch.sum(torch.mul_(y, y))
+
+# The vector instructions that libtorch's own kernels use on this processor, as character codes.
+def cpu_capability(self: __torch__.Kernels) -> Tensor:
+  name = torch._get_cpu_capability()
+  codes = annotate(List[int], [])
+  for i in range(torch.len(name)):
+    torch.append(codes, torch.ord(name[i]))
+  return torch.tensor(codes, dtype=4)

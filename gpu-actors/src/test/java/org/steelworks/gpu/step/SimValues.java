@@ -1,0 +1,150 @@
+package org.steelworks.gpu.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.leaf.LeafTree;
+
+/**
+ * Training with 64-bit hashes for tensors: every sum is a hash that is neither commutative nor associative, so a wrong
+ * order, a missing part or a stale weight gives another value. {@link #reference} is the run of one worker without
+ * any fault, computed by a plain loop.
+ */
+final class SimValues {
+    final int leaves;
+    final int buckets;
+    final long steps;
+    final LeafTree tree;
+    final StepScience science;
+    private final List<long[]> weights = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+
+    SimValues(int leaves, int buckets, long steps, int digestEvery, long snapshotEvery) {
+        this.leaves = leaves;
+        this.buckets = buckets;
+        this.steps = steps;
+        this.tree = new LeafTree(leaves);
+        this.science = new StepScience(
+                leaves,
+                buckets,
+                1.0,
+                step -> 1.0 / step,
+                digestEvery,
+                step -> step % snapshotEvery == 0 || step == steps,
+                SimValues::fold);
+        reference(digestEvery);
+    }
+
+    private void reference(int digestEvery) {
+        long[] current = new long[buckets];
+        for (int b = 0; b < buckets; b++) {
+            current[b] = mix(b + 1);
+        }
+        weights.add(current);
+        decisions.add(null);
+        OutcomeRule rule = new OutcomeRule(science);
+        for (long step = 1; step <= steps; step++) {
+            int[] all = new int[buckets];
+            double[] squares = new double[buckets];
+            Digest128[] digests = new Digest128[buckets];
+            double[] losses = new double[leaves];
+            for (int b = 0; b < buckets; b++) {
+                all[b] = b;
+                Map<LeafTree.Node, Long> values = new HashMap<>();
+                for (int leaf = 0; leaf < leaves; leaf++) {
+                    values.put(new LeafTree.Node(0, leaf), gradient(step, b, leaf, current));
+                }
+                long reduced = finish(values);
+                squares[b] = square(reduced);
+                digests[b] = digest(reduced);
+            }
+            for (int leaf = 0; leaf < leaves; leaf++) {
+                losses[leaf] = loss(step, leaf, current);
+            }
+            Prepared whole = new Prepared(step, all, squares, digests, 0, losses, new Digest128[0]);
+            Decision decision =
+                    rule.decide(step, step - 1, false, List.of(whole)).decision();
+            long[] after = new long[buckets];
+            for (int b = 0; b < buckets; b++) {
+                Map<LeafTree.Node, Long> values = new HashMap<>();
+                for (int leaf = 0; leaf < leaves; leaf++) {
+                    values.put(new LeafTree.Node(0, leaf), gradient(step, b, leaf, current));
+                }
+                after[b] = update(current[b], finish(values), decision);
+            }
+            current = after;
+            weights.add(current);
+            decisions.add(step % digestEvery == 0 ? decision.withWeightsDigest(weightsDigest(current)) : decision);
+        }
+    }
+
+    private static Digest128 weightsDigest(long[] weights) {
+        Digest128[] parts = new Digest128[weights.length];
+        for (int b = 0; b < weights.length; b++) {
+            parts[b] = digest(weights[b]);
+        }
+        return fold(parts);
+    }
+
+    long weight(long step, int bucket) {
+        return weights.get((int) step)[bucket];
+    }
+
+    Decision decision(long step) {
+        return decisions.get((int) step);
+    }
+
+    long finish(Map<LeafTree.Node, Long> values) {
+        return mix(tree.finish(values, SimValues::add) ^ 0x5151);
+    }
+
+    static long gradient(long step, int bucket, int leaf, long[] weights) {
+        long seen = mix(step * 1_000_003 + bucket * 7919L + leaf * 104_729L);
+        for (long weight : weights) {
+            seen = mix(seen * 31 + weight);
+        }
+        return seen;
+    }
+
+    static double loss(long step, int leaf, long[] weights) {
+        return (gradient(step, -1, leaf, weights) >>> 11) * 0x1p-53;
+    }
+
+    static long add(long left, long right) {
+        return mix(left * 3 + mix(right + 0x77));
+    }
+
+    static double square(long reduced) {
+        return (reduced >>> 11) * 0x1p-53;
+    }
+
+    static long update(long weight, long reduced, Decision decision) {
+        return decision.apply()
+                ? mix(weight * 5
+                        + reduced
+                        + Double.doubleToLongBits(decision.clipScale() * decision.learningRate())
+                        + decision.appliedSteps())
+                : weight;
+    }
+
+    static Digest128 digest(long value) {
+        return new Digest128(value, mix(value));
+    }
+
+    static Digest128 fold(Digest128[] parts) {
+        long high = 1;
+        for (Digest128 part : parts) {
+            high = mix(high * 31 + part.high() + mix(part.low()));
+        }
+        return new Digest128(high, mix(high));
+    }
+
+    static long mix(long z) {
+        long x = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
+        return x ^ (x >>> 31) ^ 0x1234567;
+    }
+}

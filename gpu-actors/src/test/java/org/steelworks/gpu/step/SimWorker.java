@@ -1,0 +1,417 @@
+package org.steelworks.gpu.step;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.id.WorkerId;
+import org.steelworks.core.leaf.LeafRange;
+import org.steelworks.core.leaf.LeafTree;
+import org.steelworks.core.protocol.StepNotice;
+
+/**
+ * A worker slot: one {@link StepMachine} per life, and memory that is overwritten in place like the real one, so that
+ * a buffer reused too early gives a wrong value.
+ */
+final class SimWorker implements StepPort {
+    private static final long MS = 1_000_000L;
+
+    /** A node of one bucket's tree. */
+    private record Place(int bucket, LeafTree.Node node) {}
+
+    private final SimWorld world;
+    private final WorkerId id;
+    private final int slot;
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private long incarnation;
+    private Member member;
+    private StepMachine machine;
+    private boolean alive;
+    private long awakeAtNs;
+    private boolean poisoned;
+
+    private long[] weights;
+    private Map<Place, Long> ownRoots;
+    private Map<Place, Long> inbox;
+    private long[] reduced;
+    private long deviceFreeNs;
+    private long computing;
+
+    SimWorker(SimWorld world, WorkerId id, int slot) {
+        this.world = world;
+        this.id = id;
+        this.slot = slot;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    void start() {
+        if (alive || world.ended) {
+            return;
+        }
+        alive = true;
+        poisoned = false;
+        awakeAtNs = 0;
+        held.clear();
+        member = new Member(id, ++incarnation);
+        weights = new long[world.values.buckets];
+        reduced = new long[world.values.buckets];
+        ownRoots = new HashMap<>();
+        inbox = new HashMap<>();
+        deviceFreeNs = 0;
+        machine = new StepMachine(member, world.values.science, this);
+        tick(member);
+        register(member);
+    }
+
+    private void tick(Member life) {
+        world.in(5 * MS, () -> {
+            if (alive && life.equals(member)) {
+                whenAwake(() -> machine.onTick(world.now()));
+                tick(life);
+            }
+        });
+    }
+
+    private void register(Member life) {
+        world.in(20 * MS + world.random.nextInt(500) * MS, () -> {
+            if (alive && life.equals(member)) {
+                whenAwake(() -> {
+                    long inGeneration = machine.phase() == StepMachine.Phase.IDLE ? 0 : machine.generation();
+                    world.message(slot, -1, () -> world.coordinator.registered(life, inGeneration));
+                });
+                register(life);
+            }
+        });
+    }
+
+    /** Runs now, or when the process is continued; never in another life. */
+    void whenAwake(Runnable action) {
+        if (!alive) {
+            return;
+        }
+        if (world.now() < awakeAtNs) {
+            held.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    void kill() {
+        if (!alive) {
+            return;
+        }
+        alive = false;
+        Member dead = member;
+        machine = null;
+        held.clear();
+        world.in(5 * MS + world.random.nextInt(50) * MS, () -> world.coordinator.exited(dead));
+        world.in(300 * MS + world.random.nextInt(3000) * MS, this::start);
+    }
+
+    void hang(long forNs) {
+        if (!alive) {
+            return;
+        }
+        awakeAtNs = world.now() + forNs;
+        Member life = member;
+        world.in(forNs + 1, () -> {
+            if (alive && life.equals(member) && world.now() >= awakeAtNs) {
+                while (!held.isEmpty() && alive && life.equals(member)) {
+                    held.poll().run();
+                }
+            }
+        });
+    }
+
+    /** The next leaves it computes are not finite, as a failing device would have it. */
+    void poison() {
+        poisoned = true;
+    }
+
+    String describe() {
+        return id
+                + (alive
+                        ? " alive " + machine.phase() + " gen " + machine.generation() + " decided " + machine.decided()
+                        : " dead")
+                + (world.now() < awakeAtNs ? " hanging" : "");
+    }
+
+    // ---- from the coordinator
+
+    void stop(Member to, long number) {
+        if (to.equals(member)) {
+            StopReport report = machine.onStop(number);
+            Member life = member;
+            world.message(slot, -1, () -> world.coordinator.stopReport(life, number, report));
+        }
+    }
+
+    void plan(Member to, GenerationPlan plan) {
+        if (to.equals(member)) {
+            machine.onPlan(plan, world.now());
+        }
+    }
+
+    void recorded(Member to, long step) {
+        if (to.equals(member)) {
+            machine.onRecorded(step);
+        }
+    }
+
+    // ---- device
+
+    private void onDevice(long durationNs, Runnable work) {
+        Member life = member;
+        deviceFreeNs = Math.max(deviceFreeNs, world.now()) + durationNs;
+        world.in(deviceFreeNs - world.now(), () -> {
+            if (alive && life.equals(member)) {
+                whenAwake(work);
+            }
+        });
+    }
+
+    @Override
+    public void compute(long generation, long step, LeafRange leaves) {
+        checkWeights(step - 1);
+        long[] seen = weights.clone();
+        long ticket = ++computing;
+        double[] losses = new double[leaves.size()];
+        onDevice(20 * MS + world.random.nextInt(100) * MS, () -> {
+            if (ticket != computing) {
+                return;
+            }
+            world.check(java.util.Arrays.equals(seen, weights), "weights changed under a computation of " + id);
+            for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
+                losses[leaf - leaves.from()] = SimValues.loss(step, leaf, weights);
+            }
+            long wrong = poisoned ? world.random.nextLong() : 0;
+            if (poisoned) {
+                poisoned = false;
+                losses[0] = Double.NaN;
+            }
+            for (int b = 0; b < world.values.buckets; b++) {
+                Map<LeafTree.Node, Long> leafValues = new HashMap<>();
+                for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
+                    leafValues.put(new LeafTree.Node(0, leaf), SimValues.gradient(step, b, leaf, weights) ^ wrong);
+                }
+                for (LeafTree.Node root : world.values.tree.roots(leaves)) {
+                    ownRoots.put(new Place(b, root), subtree(root, leafValues));
+                    machine.onRootReady(generation, step, b, root);
+                }
+            }
+            machine.onLeavesDone(generation, step, losses, world.now());
+        });
+    }
+
+    private long subtree(LeafTree.Node node, Map<LeafTree.Node, Long> leafValues) {
+        if (node.level() == 0) {
+            return leafValues.get(node);
+        }
+        LeafTree.Node left = new LeafTree.Node(node.level() - 1, node.index() * 2);
+        LeafTree.Node right = new LeafTree.Node(node.level() - 1, node.index() * 2 + 1);
+        long leftValue = subtree(left, leafValues);
+        return right.first() >= world.values.leaves ? leftValue : SimValues.add(leftValue, subtree(right, leafValues));
+    }
+
+    private void checkWeights(long version) {
+        for (int b = 0; b < weights.length; b++) {
+            world.check(
+                    weights[b] == world.values.weight(version, b),
+                    id + " starts step " + (version + 1) + " with other weights than those of step " + version);
+        }
+    }
+
+    @Override
+    public void cancelCompute() {
+        computing++;
+    }
+
+    @Override
+    public void reduce(long generation, long step, int bucket) {
+        List<LeafRange> ranges = machine.plan().generation().ranges();
+        LeafRange mine = ranges.get(machine.index());
+        onDevice(world.random.nextInt(3) * MS, () -> {
+            Map<LeafTree.Node, Long> roots = new HashMap<>();
+            for (LeafRange range : ranges) {
+                for (LeafTree.Node root : world.values.tree.roots(range)) {
+                    Place place = new Place(bucket, root);
+                    roots.put(root, range.equals(mine) ? ownRoots.get(place) : inbox.get(place));
+                }
+            }
+            reduced[bucket] = world.values.finish(roots);
+            machine.onReduced(
+                    generation,
+                    step,
+                    bucket,
+                    SimValues.square(reduced[bucket]),
+                    SimValues.digest(reduced[bucket]),
+                    world.now());
+        });
+    }
+
+    @Override
+    public void apply(Decision decision, int[] buckets) {
+        world.trace(() -> member + " gen " + machine.generation() + " apply " + decision.step() + " to "
+                + java.util.Arrays.toString(buckets));
+        onDevice(2 * MS + world.random.nextInt(20) * MS, () -> {
+            for (int b : buckets) {
+                weights[b] = SimValues.update(weights[b], reduced[b], decision);
+            }
+            machine.onApplied(decision.step(), buckets, world.now());
+            for (int b : buckets) {
+                world.check(
+                        machine.weightVersion(b) != decision.step()
+                                || weights[b] == world.values.weight(decision.step(), b),
+                        id + " applied step " + decision.step() + " to bucket " + b + " with another result");
+            }
+        });
+    }
+
+    @Override
+    public void digestWeights(long generation, long step, int[] buckets) {
+        Digest128[] digests = new Digest128[buckets.length];
+        for (int i = 0; i < buckets.length; i++) {
+            digests[i] = SimValues.digest(weights[buckets[i]]);
+        }
+        onDevice(world.random.nextInt(5) * MS, () -> machine.onDigested(generation, step, digests, world.now()));
+    }
+
+    @Override
+    public void load(long generation, Base base, List<Integer> states, List<Integer> compute) {
+        long[] source = base.source() == Base.Source.CHECKPOINT
+                ? world.checkpoints.get(Long.parseLong(base.checkpoint()))
+                : null;
+        world.trace(() -> member + " gen " + generation + " load " + base + " " + states + " " + compute);
+        List<Integer> all = new ArrayList<>(states);
+        all.addAll(compute);
+        for (int b : all) {
+            onDevice(world.random.nextInt(5) * MS, () -> {
+                weights[b] = source == null ? world.values.weight(0, b) : source[b];
+                machine.onLoaded(generation, b, states.contains(b), world.now());
+            });
+        }
+    }
+
+    // ---- data plane
+
+    @Override
+    public void send(int peer, Item item) {
+        long value =
+                switch (item.kind()) {
+                    case GRADIENT -> ownRoots.get(new Place(item.bucket(), item.node()));
+                    case REDUCED -> reduced[item.bucket()];
+                    case WEIGHTS, STATE -> weights[item.bucket()];
+                    case PREPARED -> throw new IllegalArgumentException("not an item with memory");
+                };
+        long generation = machine.generation();
+        int from = machine.index();
+        SimWorker to = peerOf(peer);
+        world.frame(slot, to.slot, () -> to.arrive(generation, from, item, value));
+    }
+
+    private void arrive(long generation, int from, Item item, long value) {
+        if (machine.generation() != generation || !machine.wants(from, item)) {
+            return;
+        }
+        switch (item.kind()) {
+            case GRADIENT -> inbox.put(new Place(item.bucket(), item.node()), value);
+            case REDUCED -> reduced[item.bucket()] = value;
+            case WEIGHTS, STATE -> {
+                world.trace(() -> member + " gen " + generation + " got " + item + " from " + from);
+                weights[item.bucket()] = value;
+                world.check(
+                        value == world.values.weight(item.step(), item.bucket()),
+                        id + " received other weights than those of step " + item.step());
+            }
+            case PREPARED -> throw new IllegalArgumentException("not an item with memory");
+        }
+        machine.onItem(from, item, world.now());
+    }
+
+    @Override
+    public void sendPrepared(int peer, Prepared prepared) {
+        long generation = machine.generation();
+        int from = machine.index();
+        SimWorker to = peerOf(peer);
+        world.frame(slot, to.slot, () -> {
+            if (to.machine.generation() == generation) {
+                to.machine.onPrepared(from, prepared, world.now());
+            }
+        });
+    }
+
+    @Override
+    public void ask(int peer, List<Item> missing) {
+        long generation = machine.generation();
+        int from = machine.index();
+        SimWorker to = peerOf(peer);
+        world.frame(slot, to.slot, () -> {
+            if (to.machine.generation() == generation) {
+                to.machine.onAsked(from, missing);
+            }
+        });
+    }
+
+    private SimWorker peerOf(int peer) {
+        return world.workers.get(
+                machine.plan().generation().members().get(peer).worker().slot());
+    }
+
+    @Override
+    public void wantBlocks(long generation, long first, long last, LeafRange leaves) {
+        for (long step = first; step <= last; step++) {
+            for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
+                if (!world.chance(0.02)) {
+                    long wantedStep = step;
+                    int wantedLeaf = leaf;
+                    Member life = member;
+                    world.in(MS + world.random.nextInt(10) * MS, () -> {
+                        if (alive && life.equals(member)) {
+                            whenAwake(() -> {
+                                if (machine.generation() == generation) {
+                                    machine.onBlock(wantedStep, wantedLeaf);
+                                }
+                            });
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    @Override
+    public void snapshot(long generation, long step, long appliedSteps, int[] buckets) {
+        Map<Integer, Long> saved = new HashMap<>();
+        for (int b : buckets) {
+            world.check(weights[b] == world.values.weight(step, b), id + " saves other weights than those of " + step);
+            saved.put(b, weights[b]);
+        }
+        Member life = member;
+        world.in(world.random.nextInt(200) * MS, () -> {
+            if (alive && life.equals(member)) {
+                world.message(slot, -1, () -> world.coordinator.part(generation, step, saved));
+            }
+        });
+    }
+
+    @Override
+    public void report(StepNotice notice) {
+        Member life = member;
+        world.message(slot, -1, () -> world.coordinator.notice(life, notice));
+    }
+}
