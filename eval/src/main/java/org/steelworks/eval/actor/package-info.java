@@ -1,0 +1,2 @@
+/** Evaluations inside an actor system. */
+package org.steelworks.eval.actor;

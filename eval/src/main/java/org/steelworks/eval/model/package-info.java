@@ -1,0 +1,2 @@
+/** A trained model, ready to be asked. */
+package org.steelworks.eval.model;

@@ -1,0 +1,2 @@
+/** Result files in the layout of lm-eval. */
+package org.steelworks.eval.result;

@@ -1,0 +1,2 @@
+/** Data files of evaluations. */
+package org.steelworks.eval.source;
