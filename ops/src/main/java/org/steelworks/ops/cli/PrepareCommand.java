@@ -1,0 +1,127 @@
+package org.steelworks.ops.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.steelworks.core.recipe.Recipe;
+import org.steelworks.core.spec.RunKind;
+import org.steelworks.data.flow.PrepareReport;
+import org.steelworks.data.flow.PrepareSpec;
+import org.steelworks.data.raw.RawFormat;
+import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.unit.InputSet;
+import org.steelworks.ops.prepare.CleaningRecipe;
+import org.steelworks.ops.prepare.InputNames;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code steel prepare}: cleans raw text. */
+@Command(
+        name = "prepare",
+        description = "Clean raw text by a recipe of operators.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Every --in becomes one file of documents in D, beside report.json, quarantine.jsonl and, with --trace,"
+                    + " trace.jsonl. Stopped at any moment, the same command goes on where it was."
+        })
+final class PrepareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            description = "Recipe of kind prepare, which names inputs and operators.")
+    private Path recipe;
+
+    @Option(names = "--in", arity = "1..*", paramLabel = "PATH", description = "Files and folders of raw text.")
+    private List<Path> in = new ArrayList<>();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE",
+            description = "Operators: steel-text, steel-code or a Data-Juicer recipe file.")
+    private String operators;
+
+    @Option(names = "--out", required = true, paramLabel = "D", description = "Folder for the documents.")
+    private Path out;
+
+    @Option(names = "--trace", description = "Write trace.jsonl: what became of every document, and why.")
+    private boolean trace;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Raw format of all inputs (default: ${DEFAULT-VALUE}, decided per file).")
+    private String format = RawFormat.AUTO.key();
+
+    @Option(names = "--set", paramLabel = "a.b=c", description = "Override a key of RECIPE; may be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "Batches cleaned at a time (default: the machine's cores); the result does not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Path> inputs = in;
+        String names = operators;
+        boolean traced = trace;
+        if (recipe != null) {
+            if (!in.isEmpty() || operators != null) {
+                throw new CommandFailure(
+                        CommandFailure.USAGE, "give either RECIPE or --in with --recipe: RECIPE names both already");
+            }
+            Recipe read = RecipeOptions.read(recipe, sets);
+            if (read.spec().kind() != RunKind.PREPARE) {
+                throw new CommandFailure(
+                        CommandFailure.USAGE,
+                        recipe + ": its kind is " + read.spec().kind().key() + ", a recipe of kind prepare is needed");
+            }
+            inputs = read.spec().prepare().inputs().stream().map(Path::of).toList();
+            names = read.spec().prepare().operators();
+            traced |= read.spec().prepare().trace();
+        }
+        if (inputs.isEmpty() || names == null) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "say what to clean and how: RECIPE, or --in PATH and --recipe NAME|FILE");
+        }
+        CleaningRecipe cleaning = CleaningRecipe.of(names);
+        if (!cleaning.unusedKeys().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(names + ": without effect here are " + String.join(", ", cleaning.unusedKeys()));
+        }
+        PrepareSpec wanted =
+                PrepareSpec.of(inputSets(inputs, cleaning), out, threads).withTrace(traced);
+        PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
+        PrepareOutcome.print(spec, report, out, json);
+        return 0;
+    }
+
+    private List<InputSet> inputSets(List<Path> paths, CleaningRecipe cleaning) {
+        List<String> names = InputNames.of(paths);
+        List<InputSet> inputSets = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            inputSets.add(new InputSet(
+                    names.get(i),
+                    List.of(paths.get(i)),
+                    RawFormat.of(format),
+                    cleaning.operators(),
+                    cleaning.digest()));
+        }
+        return inputSets;
+    }
+}

@@ -1,0 +1,104 @@
+package org.steelworks.ops.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.steelworks.core.digest.CanonicalJson;
+
+/**
+ * Reads prompts as token ids: a JSON list of ids, an object with {@code ids} or {@code input_ids}, a list of such lists,
+ * or one of these a line.
+ */
+final class PromptIds {
+    private final Path file;
+    private final List<int[]> prompts = new ArrayList<>();
+
+    private PromptIds(Path file) {
+        this.file = file;
+    }
+
+    static List<int[]> read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file + ": there is no such file; give a file with token ids as JSON");
+        }
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": is not UTF-8 text; give token ids as JSON, such as [1, 2, 3]", e);
+        }
+        PromptIds reader = new PromptIds(file);
+        if (text.strip().lines().count() > 1 && isPerLine(text)) {
+            long number = 0;
+            for (String line : text.lines().toList()) {
+                number++;
+                if (!line.isBlank()) {
+                    reader.add(line, file + ", line " + number);
+                }
+            }
+        } else {
+            reader.add(text, file.toString());
+        }
+        if (reader.prompts.isEmpty()) {
+            throw reader.wrong(file.toString(), "it holds no prompt");
+        }
+        return reader.prompts;
+    }
+
+    /** Whether the first line is a whole JSON value by itself. */
+    private static boolean isPerLine(String text) {
+        try {
+            CanonicalJson.read(text.strip().lines().findFirst().orElse(""), "first line");
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void add(String text, String where) throws IOException {
+        JsonNode value;
+        try {
+            value = CanonicalJson.read(text, where);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        if (value.isObject()) {
+            value = value.has("ids") ? value.get("ids") : value.path("input_ids");
+        }
+        if (!value.isArray() || value.isEmpty()) {
+            throw wrong(where, "there is no list of ids");
+        }
+        if (value.get(0).isArray()) {
+            for (JsonNode prompt : value) {
+                prompts.add(ids(prompt, where));
+            }
+        } else {
+            prompts.add(ids(value, where));
+        }
+    }
+
+    private int[] ids(JsonNode list, String where) throws IOException {
+        if (!list.isArray() || list.isEmpty()) {
+            throw wrong(where, "a prompt is no list of ids, or an empty one");
+        }
+        int[] ids = new int[list.size()];
+        for (int i = 0; i < ids.length; i++) {
+            if (!list.get(i).canConvertToInt() || !list.get(i).isIntegralNumber()) {
+                throw wrong(where, "id " + i + " is " + list.get(i));
+            }
+            ids[i] = list.get(i).intValue();
+        }
+        return ids;
+    }
+
+    private IOException wrong(String where, String what) {
+        return new IOException(where + ": " + what + "; give token ids as JSON, such as [1, 2, 3], one prompt a line"
+                + (where.equals(file.toString()) ? "" : " of " + file.getFileName()));
+    }
+}

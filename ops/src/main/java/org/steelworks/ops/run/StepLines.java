@@ -1,0 +1,78 @@
+package org.steelworks.ops.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Locale;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.ledger.StepRecord;
+import org.steelworks.core.model.FlopCount;
+import org.steelworks.core.run.machine.RunNotice;
+import org.steelworks.data.feed.SampleRange;
+
+/** The lines of a run's files: a decision as ledger record and metrics, a notice as event. */
+final class StepLines {
+    private final RunFolder folder;
+    private final double stepFlops;
+
+    StepLines(RunFolder folder) {
+        this.folder = folder;
+        this.stepFlops = folder.feed().globalBatch() * FlopCount.ofSequence(folder.model(), folder.sequenceLength());
+    }
+
+    StepRecord record(Decision decision) {
+        SampleRange samples = folder.feed().step(decision.step());
+        return new StepRecord(
+                decision.step(),
+                decision.apply() ? StepRecord.Outcome.APPLIED : StepRecord.Outcome.SKIPPED,
+                decision.gradientDigest(),
+                decision.weightsDigest(),
+                samples.first(),
+                samples.end());
+    }
+
+    /**
+     * A line of {@code metrics.jsonl}; what is not finite or not known is null.
+     *
+     * @param seconds wall time since the previous step was recorded
+     */
+    ObjectNode metrics(Decision decision, double seconds, int workers, long generation) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("step", decision.step());
+        put(line, "loss", decision.loss());
+        put(line, "grad_norm", decision.gradNorm());
+        put(line, "lr", decision.learningRate());
+        line.put("tokens", folder.stepTokens());
+        line.put("tokens_total", folder.stepTokens() * decision.step());
+        put(line, "seconds", seconds);
+        put(line, "tokens_per_second", tokensPerSecond(seconds));
+        put(line, "mfu", stepFlops / seconds / (folder.peakFlops() * workers));
+        return line.put("workers", workers).put("generation", generation);
+    }
+
+    double tokensPerSecond(double seconds) {
+        return folder.stepTokens() / seconds;
+    }
+
+    static ObjectNode event(Instant time, RunNotice notice) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("time", time.toString());
+        line.put("type", notice.type().name().toLowerCase(Locale.ROOT));
+        line.put("generation", notice.generation());
+        line.put("worker", notice.worker().isEmpty() ? null : notice.worker());
+        line.put("step", notice.step());
+        line.put("reason", notice.reason());
+        if (notice.type() == RunNotice.Type.RECOVERED) {
+            put(line, "recovery_seconds", notice.recoverySeconds());
+        }
+        return line;
+    }
+
+    private static void put(ObjectNode line, String key, double value) {
+        if (Double.isFinite(value)) {
+            line.put(key, value);
+        } else {
+            line.putNull(key);
+        }
+    }
+}

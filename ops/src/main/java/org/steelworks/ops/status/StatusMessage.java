@@ -1,0 +1,4 @@
+package org.steelworks.ops.status;
+
+/** What nodes tell the status boards of other nodes; bound to Jackson CBOR. */
+public interface StatusMessage {}

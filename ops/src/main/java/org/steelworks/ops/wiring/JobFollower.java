@@ -1,0 +1,112 @@
+package org.steelworks.ops.wiring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.steelworks.core.id.JobId;
+import org.steelworks.core.job.JobAnswer;
+import org.steelworks.core.job.JobScheduler;
+import org.steelworks.core.job.JobView;
+
+/** Follows a job of a local node to its end: its steps and events as they come into its files, and its state. */
+public final class JobFollower {
+    private static final long POLL_MS = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What is told, on the caller's thread. */
+    public interface Listener {
+        /** A line of {@code metrics.jsonl}. */
+        void step(JsonNode metrics);
+
+        /** A line of {@code events.jsonl}. */
+        void event(JsonNode event);
+
+        /** The job's state, about ten times a second. */
+        void state(JobView job);
+    }
+
+    private final LocalNode node;
+    private final JobId job;
+    private final Listener listener;
+    private final Tail metrics;
+    private final Tail events;
+
+    /** @param fromStart whether lines that are there already are told too */
+    public JobFollower(LocalNode node, JobView job, boolean fromStart, Listener listener) {
+        this.node = node;
+        this.job = job.id();
+        this.listener = listener;
+        this.metrics = new Tail(Path.of(job.dir(), "metrics.jsonl"), fromStart);
+        this.events = new Tail(Path.of(job.dir(), "events.jsonl"), fromStart);
+    }
+
+    /** Follows until the job has ended; returns how. */
+    public JobView follow() throws InterruptedException {
+        while (true) {
+            JobView view = ((JobAnswer.Found) node.ask(replyTo -> new JobScheduler.Get(job, replyTo))).job();
+            events.lines(listener::event);
+            metrics.lines(listener::step);
+            listener.state(view);
+            if (view.state().ended()) {
+                return view;
+            }
+            synchronized (this) {
+                wait(POLL_MS);
+            }
+        }
+    }
+
+    /** Whole new lines of a growing file. */
+    private static final class Tail {
+        private final Path file;
+        private long offset;
+
+        Tail(Path file, boolean fromStart) {
+            this.file = file;
+            try {
+                this.offset = fromStart || !Files.exists(file) ? 0 : Files.size(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " cannot be read", e);
+            }
+        }
+
+        void lines(Consumer<JsonNode> use) {
+            if (!Files.exists(file)) {
+                return;
+            }
+            try {
+                for (String line : read()) {
+                    use.accept(JSON.readTree(line));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " cannot be read", e);
+            }
+        }
+
+        private List<String> read() throws IOException {
+            try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+                byte[] bytes = new byte[(int) Math.min(1 << 20, Math.max(0, in.length() - offset))];
+                in.seek(offset);
+                in.readFully(bytes);
+                List<String> lines = new ArrayList<>();
+                int start = 0;
+                for (int i = 0; i < bytes.length; i++) {
+                    if (bytes[i] == '\n') {
+                        lines.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
+                        start = i + 1;
+                    }
+                }
+                offset += start;
+                return lines;
+            }
+        }
+    }
+}

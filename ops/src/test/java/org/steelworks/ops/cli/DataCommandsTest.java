@@ -1,0 +1,159 @@
+package org.steelworks.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code prepare}, {@code convert} and {@code pack} on small invented files. */
+class DataCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DOCUMENTS = "{\"text\":\"天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。\"}\n"
+            + "{\"text\":\"短\"}\n"
+            + "{\"text\":\n"
+            + "{\"text\":\"write to someone@example.com about the garden and the old mill\"}\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void prepareCleansAndReports() throws IOException {
+        Path in = write("raw/stories.jsonl", DOCUMENTS);
+        Path out = folder.resolve("clean");
+
+        CliRun run = CliRun.of("prepare", "--in", in, "--recipe", "steel-text", "--out", out, "--trace");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("stories").contains("4 records: 2 kept, 1 dropped, 0 skipped, 1 quarantined");
+        List<String> kept = Files.readAllLines(out.resolve("stories.jsonl"));
+        assertThat(kept).hasSize(2);
+        assertThat(JSON.readTree(kept.get(0)).path("text").asText()).isEqualTo("天地玄黄,宇宙洪荒.日月盈昃,辰宿列张.");
+        assertThat(kept.get(1)).doesNotContain("example.com");
+        assertThat(out.resolve("report.json")).exists();
+        assertThat(Files.readAllLines(out.resolve("quarantine.jsonl"))).hasSize(1);
+        assertThat(Files.readAllLines(out.resolve("trace.jsonl"))).hasSize(3);
+
+        CliRun again = CliRun.of("prepare", "--in", in, "--recipe", "steel-text", "--out", out, "--trace", "--json");
+        JsonNode report = JSON.readTree(again.out());
+        assertThat(report.path("kept").asLong()).isEqualTo(2);
+        assertThat(report.path("quarantined").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void prepareByARecipeOfItsKind() throws IOException {
+        write("raw/stories.jsonl", DOCUMENTS);
+        Path recipe = write("clean.yaml", "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text\n");
+        Path out = folder.resolve("clean");
+
+        CliRun run = CliRun.of("prepare", recipe, "--out", out);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(out.resolve("stories.jsonl"))).hasSize(2);
+        CliRun both = CliRun.of("prepare", recipe, "--in", folder.resolve("raw"), "--out", out);
+        assertThat(both.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void prepareRefusesWhatItCannotUse() throws IOException {
+        Path in = write("raw.jsonl", DOCUMENTS);
+        Path out = folder.resolve("clean");
+        CliRun missing = CliRun.of("prepare", "--in", folder.resolve("none"), "--recipe", "steel-text", "--out", out);
+        assertThat(missing.exitCode()).isEqualTo(4);
+        CliRun unknown = CliRun.of("prepare", "--in", in, "--recipe", "steel-txt", "--out", out);
+        assertThat(unknown.exitCode()).isEqualTo(4);
+        assertThat(unknown.err()).contains("steel-txt").contains("steel-text");
+        Path recipe = write("ops.yaml", "process:\n  - clean_emial_mapper:\n");
+        CliRun operator = CliRun.of("prepare", "--in", in, "--recipe", recipe, "--out", out);
+        assertThat(operator.exitCode()).isEqualTo(2);
+        assertThat(operator.err()).contains("line 2").contains("clean_email_mapper");
+        assertThat(CliRun.of("prepare", "--in", in, "--out", out).err()).contains("say what to clean and how");
+    }
+
+    @Test
+    void convertKeepsTheTextAsTheFormatSays() throws IOException {
+        Path in = write(
+                "baike.json",
+                "{\"title\":\"茶\",\"summary\":\"一种饮料，常温热饮皆可，历史悠久。\",\"sections\":[{\"title\":\"分类\",\"content\":\"绿茶\"}]}\n");
+        Path out = folder.resolve("converted");
+
+        CliRun run = CliRun.of("convert", "--format", "baike", "--in", in, "--out", out);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(out.resolve("processed_baidu_baike.jsonl"));
+        assertThat(JSON.readTree(lines.get(0)).path("text").asText()).isEqualTo("茶：一种饮料,常温热饮皆可,历史悠久。分类：绿茶");
+    }
+
+    @Test
+    void convertRefusesFormatsThatAreNotThere() {
+        CliRun planned = CliRun.of("convert", "--format", "moss", "--in", folder, "--out", folder.resolve("out"));
+        assertThat(planned.exitCode()).isEqualTo(2);
+        assertThat(planned.err()).contains("format moss is not supported yet").contains("baike, belle-conversation");
+        CliRun unknown = CliRun.of("convert", "--format", "baik", "--in", folder, "--out", folder.resolve("out"));
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("\"baik\" is not known");
+    }
+
+    @Test
+    void packAndInspect() throws IOException {
+        Path in = write("docs.jsonl", "{\"text\":\"hello\"}\nbroken\n{\"text\":\"ab\"}\n");
+        Path out = folder.resolve("shards");
+
+        CliRun run = CliRun.of(
+                "pack", "--in", in, "--tokenizer", TinyModel.tokenizer(), "--out", out, "--block", 4, "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode report = JSON.readTree(run.out());
+        assertThat(report.path("documents").asLong()).isEqualTo(2);
+        assertThat(report.path("tokens").asLong()).isEqualTo(6);
+        assertThat(report.path("rejected").asLong()).isEqualTo(1);
+        assertThat(run.err()).contains("1 rows were rejected").contains("quarantine.jsonl");
+
+        Path shard = out.resolve(report.path("shards").get(0).asText());
+        CliRun inspect = CliRun.of("pack", "inspect", shard, "--count", 2, "--json");
+        assertThat(inspect.exitCode()).as(inspect.err()).isZero();
+        JsonNode shown = JSON.readTree(inspect.out());
+        assertThat(shown.path("chunk_size").asLong()).isEqualTo(8);
+        // hell o <|im_end|> a | b <|im_end|> pad pad
+        assertThat(shown.path("shown").get(0).path("ids").toString()).isEqualTo("[258,111,261,97]");
+        assertThat(shown.path("shown").get(1).path("ids").toString()).isEqualTo("[98,261,259,259]");
+        assertThat(CliRun.of("pack", "inspect", shard).out()).contains("block 0 text hello<|im_end|>a");
+
+        CliRun twice = CliRun.of("pack", "--in", in, "--tokenizer", TinyModel.tokenizer(), "--out", out);
+        assertThat(twice.exitCode()).isEqualTo(2);
+        assertThat(twice.err()).contains("holds packed shards already");
+    }
+
+    @Test
+    void packNamesWhatIsWrong() throws IOException {
+        Path in = write("docs.jsonl", "{\"text\":\"hello\"}\n");
+        Path out = folder.resolve("shards");
+        CliRun none =
+                CliRun.of("pack", "--in", folder.resolve("none"), "--tokenizer", TinyModel.tokenizer(), "--out", out);
+        assertThat(none.exitCode()).isEqualTo(4);
+        CliRun block = CliRun.of("pack", "--in", in, "--tokenizer", TinyModel.tokenizer(), "--out", out, "--block", 1);
+        assertThat(block.exitCode()).isEqualTo(2);
+        assertThat(block.err()).contains("--block 1");
+        Path damaged = Files.write(folder.resolve("x.bin"), new byte[40]);
+        CliRun inspect = CliRun.of("pack", "inspect", damaged, "--block", 4, "--tokenizer", TinyModel.tokenizer());
+        assertThat(inspect.exitCode()).isEqualTo(1);
+        assertThat(inspect.err()).contains("does not begin with LITPKDS");
+        assertThat(CliRun.of("pack", "inspect", folder.resolve("none.bin")).exitCode())
+                .isEqualTo(4);
+        Path empty = write("empty.jsonl", "nothing\n");
+        assertThat(CliRun.of("pack", "--in", empty, "--tokenizer", TinyModel.tokenizer(), "--out", out)
+                        .err())
+                .contains("hold no document");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,96 @@
+package org.steelworks.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SteelMainTest {
+    @Test
+    void helpGroupsTheCommands() {
+        CliRun run = CliRun.of("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Begin here", "Data", "Training", "Models", "Exit codes: 0 done")
+                .containsSubsequence("prepare ", "convert ", "pack ", "tokenize ");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasADescriptionInTheHelp() {
+        CommandLine line = new CommandLine(SteelMain.class, new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                var constructor = type.getDeclaredConstructors()[0];
+                constructor.setAccessible(true);
+                return type.cast(
+                        constructor.getParameterCount() == 0
+                                ? constructor.newInstance()
+                                : constructor.newInstance(new Object[constructor.getParameterCount()]));
+            }
+        });
+        Set<String> bare = new TreeSet<>();
+        line.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().usageMessage().description().length == 0) {
+                bare.add(name);
+            }
+        });
+        assertThat(line.getSubcommands()).containsKeys("logits", "generate", "eval", "export", "checkpoint", "doctor");
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void versionsForPeopleAndMachines() throws IOException {
+        assertThat(CliRun.of("version").out()).startsWith("steel ").contains("libtorch 2.7.1");
+        JsonNode json =
+                new ObjectMapper().readTree(CliRun.of("version", "--json").out());
+        assertThat(json.path("steel").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(json.path("java").asText()).startsWith("17");
+    }
+
+    @Test
+    void unknownCommandsAndOptionsGetASuggestion() {
+        CliRun command = CliRun.of("tokenise");
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.err()).contains("tokenise").contains("tokenize");
+        CliRun option = CliRun.of("pack", "--tokeniser", "x");
+        assertThat(option.exitCode()).isEqualTo(2);
+        assertThat(option.err()).contains("--tokeniser").contains("--tokenizer").contains("steel pack --help");
+        assertThat(option.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"logits", "generate", "eval", "export", "tokenize", "convert", "pack", "checkpoint", "plan"})
+    void commandsWithoutTheirOptionsSayWhichAreMissing(String command) {
+        CliRun run = CliRun.of(command);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("steel: ").contains("--help").doesNotContain("\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void stackTracesComeWithDebugAlone() {
+        CliRun plain = CliRun.of("checkpoint", "ls", "/nowhere");
+        assertThat(plain.exitCode()).isEqualTo(4);
+        assertThat(plain.err())
+                .isEqualTo("steel: /nowhere: there is no such folder; give a run's folder or one with" + " checkpoints"
+                        + System.lineSeparator());
+        assertThat(CliRun.of("checkpoint", "ls", "/nowhere", "--debug").err()).contains("\tat org.steelworks");
+    }
+
+    @Test
+    void completionScriptsAreMade() {
+        CliRun run = CliRun.of("generate-completion");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("complete -F").contains("tokenize");
+    }
+}

@@ -1,0 +1,174 @@
+package org.steelworks.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.steelworks.checkpoint.catalog.CheckpointCatalog;
+import org.steelworks.checkpoint.catalog.CheckpointHash;
+import org.steelworks.checkpoint.store.DirectoryStore;
+import org.steelworks.core.recipe.ModelConfigReader;
+import org.steelworks.core.spec.FeedForwardKind;
+import org.steelworks.core.spec.MlpKind;
+import org.steelworks.core.spec.ModelSpec;
+
+/** The bits promise with real processes: node and workers are killed, and the run ends as if nothing had happened. */
+@Timeout(300)
+class TrainSystemTest {
+    private static final int STEPS = 500;
+    private static final int VOCABULARY = 61;
+    private static final int BLOCK = 13;
+    private static final int BLOCKS = 400;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldEndWithTheSameBitsAfterTheNodeAndAllWorkersWereKilled() throws Exception {
+        Path recipe = recipe();
+        assertThat(train(recipe, "calm", 1, false).waitFor()).isZero();
+
+        Process node = train(recipe, "killed", 2, false);
+        try {
+            awaitStep(folder.resolve("killed"), STEPS / 2);
+            List<ProcessHandle> workers = node.descendants().toList();
+            node.destroyForcibly();
+            assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await("workers end with their node")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            node.destroyForcibly();
+        }
+        assertThat(lines("killed")).isLessThan(STEPS);
+        assertThat(train(recipe, "killed", 2, true).waitFor()).isZero();
+
+        assertThat(hash("killed")).isEqualTo(hash("calm"));
+        assertThat(folder.resolve("killed/ledger.jsonl")).hasSameBinaryContentAs(folder.resolve("calm/ledger.jsonl"));
+        assertThat(lines("killed")).isEqualTo(STEPS);
+    }
+
+    private String hash(String run) throws IOException {
+        return CheckpointHash.ofState(
+                new CheckpointCatalog(new DirectoryStore(folder.resolve(run).resolve("checkpoints"))).open(STEPS));
+    }
+
+    private long lines(String run) throws IOException {
+        return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).size();
+    }
+
+    private static void awaitStep(Path run, long step) {
+        Path metrics = run.resolve("metrics.jsonl");
+        Awaitility.await("step " + step)
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() ->
+                        Files.exists(metrics) && Files.readAllLines(metrics).size() >= step);
+    }
+
+    private Process train(Path recipe, String run, int workers, boolean resume) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--add-opens",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-opens",
+                "java.base/java.nio=ALL-UNNAMED",
+                "--add-opens",
+                "java.base/sun.nio.ch=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                SteelMain.class.getName(),
+                "train",
+                recipe.toString(),
+                "--dir",
+                folder.resolve(run).toString(),
+                "--workers",
+                Integer.toString(workers)));
+        if (resume) {
+            command.add("--resume");
+        }
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(run + ".log").toFile()))
+                .start();
+    }
+
+    private Path recipe() throws IOException {
+        ModelSpec model = new ModelSpec(
+                VOCABULARY,
+                16,
+                24,
+                1,
+                2,
+                4,
+                2,
+                64,
+                0.02,
+                1e-6,
+                10_000,
+                false,
+                FeedForwardKind.RAW,
+                MlpKind.RAW,
+                1,
+                1,
+                -1,
+                -1);
+        Files.writeString(
+                folder.resolve("config.json"), ModelConfigReader.write(model).toString());
+        Files.createDirectories(folder.resolve("shards"));
+        Files.write(folder.resolve("shards/s_process0_0000000000.bin"), shard());
+        Path recipe = folder.resolve("recipe.yaml");
+        Files.writeString(
+                recipe,
+                """
+                kind: pretrain
+                model: {config: config.json}
+                data:
+                  train: [{path: shards}]
+                  sequence_length: %d
+                train:
+                  steps: %d
+                  global_batch: 8
+                  micro_batch: 1
+                  accumulate: 2
+                  optimizer: {name: adamw, lr: 1.0e-3, grad_clip: 1.0}
+                  schedule: {name: cosine, warmup_steps: 5}
+                  precision: fp32
+                  seed: 11
+                  ignore_index: 60
+                checkpoint: {every_steps: 50, keep: 2}
+                """
+                        .formatted(BLOCK - 1, STEPS),
+                StandardCharsets.UTF_8);
+        return recipe;
+    }
+
+    /** A shard in the layout of the original's reader: magic, version 1, type code 4 (int32), number of tokens, tokens. */
+    private static byte[] shard() {
+        int tokens = BLOCK * BLOCKS;
+        ByteBuffer bytes = ByteBuffer.allocate(24 + 4 * tokens).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put("LITPKDS".getBytes(StandardCharsets.US_ASCII))
+                .putLong(1)
+                .put((byte) 4)
+                .putLong(tokens);
+        for (int i = 0; i < tokens; i++) {
+            bytes.putInt((int) Math.floorMod(i * 7919L ^ (i / 7), VOCABULARY - 1));
+        }
+        return bytes.array();
+    }
+}
