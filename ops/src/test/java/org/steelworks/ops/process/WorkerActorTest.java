@@ -80,9 +80,15 @@ class WorkerActorTest {
         return await().atMost(DEADLINE).until(() -> slots.get(0), s -> s != null && s.state() == state);
     }
 
+    /** The first report of a later process; it may have ended by now, a refusing one ends at once. */
     private SlotStatus awaitStart(long afterIncarnation) {
         return await().atMost(DEADLINE)
-                .until(() -> slots.get(0), s -> s != null && s.incarnation() > afterIncarnation && s.pid() != 0);
+                .until(
+                        () -> history.stream()
+                                .filter(s -> s.incarnation() > afterIncarnation && s.pid() != 0)
+                                .findFirst()
+                                .orElse(null),
+                        found -> found != null);
     }
 
     /** The actor a process reports to, as its command line says. */
