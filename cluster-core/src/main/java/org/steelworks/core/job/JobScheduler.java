@@ -413,6 +413,11 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
             return Effect().none();
         }
         long now = clock.millis();
+        if (updated.update() instanceof RunUpdate.Waiting waiting) {
+            runs.waits(job.id(), waiting.reason());
+            watch.changed(job.id());
+            return Effect().none();
+        }
         if (updated.update() instanceof RunUpdate.Progress progress) {
             runs.progressed(job.id(), progress);
             watch.changed(job.id());
@@ -486,7 +491,7 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
     }
 
     private JobView view(JobTable table, JobId id) {
-        return watch.view(table.find(id), runs.progress(id));
+        return watch.view(table.find(id), runs.progress(id), runs.waiting(id));
     }
 
     private Effect<JobEvent, JobTable> accept(ActorRef<JobAnswer> replyTo, JobId job, JobEvent event) {

@@ -47,10 +47,19 @@ final class JobWatch {
         changed.clear();
     }
 
-    /** What others see of a job; {@code progress} is null where no run has made any. */
-    JobView view(Job job, RunUpdate.Progress progress) {
-        String reason =
-                job.state() == JobState.QUEUED ? waitReasons.getOrDefault(job.id(), "is about to start") : job.reason();
+    /**
+     * What others see of a job.
+     *
+     * @param progress null where no run has made any
+     * @param waiting why its run makes no step, or empty
+     */
+    JobView view(Job job, RunUpdate.Progress progress, String waiting) {
+        String reason = job.reason();
+        if (job.state() == JobState.QUEUED) {
+            reason = waitReasons.getOrDefault(job.id(), "is about to start");
+        } else if (job.state().active() && !waiting.isEmpty()) {
+            reason = waiting;
+        }
         return new JobView(
                 job.id(),
                 job.name(),

@@ -10,6 +10,7 @@ final class RunSlot {
     private final ActorRef<RunCommand> actor;
     private final ActorRef<RunUpdate> updates;
     private RunUpdate.Progress progress;
+    private String waiting = "";
 
     RunSlot(int attempt, int restarts, long stepAtRestart, ActorRef<RunCommand> actor, ActorRef<RunUpdate> updates) {
         this.attempt = attempt;
@@ -38,6 +39,15 @@ final class RunSlot {
 
     void progressed(RunUpdate.Progress next) {
         progress = next;
+    }
+
+    /** Why no step comes, empty while steps come. */
+    String waiting() {
+        return waiting;
+    }
+
+    void waits(String reason) {
+        waiting = reason;
     }
 
     long step() {

@@ -9,6 +9,9 @@ public sealed interface RunUpdate {
     record Progress(long step, long steps, double loss, double tokensPerSecond, long generation, int workers)
             implements RunUpdate {}
 
+    /** Why no step comes at present, a sentence; empty once it goes on. */
+    record Waiting(String reason) implements RunUpdate {}
+
     /** Everything is done; {@code step} is the last one. */
     record Finished(long step) implements RunUpdate {}
 

@@ -100,6 +100,19 @@ final class Runs {
         }
     }
 
+    void waits(JobId job, String reason) {
+        RunSlot slot = slots.get(job);
+        if (slot != null) {
+            slot.waits(reason);
+        }
+    }
+
+    /** Why a job's run makes no step, or empty. */
+    String waiting(JobId job) {
+        RunSlot slot = slots.get(job);
+        return slot == null ? "" : slot.waiting();
+    }
+
     /** Ends the run's actors. */
     void forget(JobId job) {
         RunSlot slot = slots.remove(job);

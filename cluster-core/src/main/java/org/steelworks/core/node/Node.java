@@ -131,7 +131,12 @@ public final class Node implements AutoCloseable {
         } catch (RuntimeException e) {
             failures++;
             long pauseMs = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
-            LOG.error("Node {} cannot start an actor system; next try in {} ms", settings.name(), pauseMs, e);
+            LOG.error(
+                    "Node {} cannot start an actor system ({}); next try in {} ms",
+                    settings.name(),
+                    e.toString(),
+                    pauseMs,
+                    e);
             renewAfter(Duration.ofMillis(pauseMs));
         }
     }

@@ -28,6 +28,11 @@ final class CoordinatorHost implements RunPorts.Host {
     }
 
     @Override
+    public void waiting(String reason) {
+        self.tell(new RunCoordinator.FilesWait(reason));
+    }
+
+    @Override
     public void publishFailed(long step, String why) {
         self.tell(new RunCoordinator.CheckpointFailed(step, why));
     }

@@ -63,6 +63,10 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
 
     record FilesFailed(String what, Throwable failure) implements Command {}
 
+    record FeedFailed(String reason) implements Command {}
+
+    record FilesWait(String reason) implements Command {}
+
     record CheckpointPublished(long step) implements Command {}
 
     record CheckpointFailed(long step, String why) implements Command {}
@@ -164,6 +168,8 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
                 .onCommand(Told.class, (state, told) -> after(() -> life.onTold(told.message())))
                 .onCommand(Recorded.class, (state, recorded) -> after(() -> life.onRecorded(recorded.outcome())))
                 .onCommand(BaseFound.class, (state, base) -> after(() -> life.onBaseFound(base.found())))
+                .onCommand(FeedFailed.class, (state, failed) -> after(() -> life.onFeedFailed(failed.reason())))
+                .onCommand(FilesWait.class, (state, files) -> after(() -> life.onFilesWait(files.reason())))
                 .onCommand(CheckpointPublished.class, (state, done) -> after(() -> life.onPublished(done.step())))
                 .onCommand(
                         CheckpointFailed.class,

@@ -31,6 +31,9 @@ final class RunLife implements CoordinatorPort {
     /** If every slot refuses for so long, the run fails instead of waiting for others. */
     private static final long REFUSED_NS = 5_000_000_000L;
 
+    /** A run without workers says so after so long: forming a generation passes through that state. */
+    private static final long WAITING_TOLD_NS = 2_000_000_000L;
+
     /** An event to be journalled, and what follows once it is durable. */
     record Step(RunEvent event, Runnable then) {}
 
@@ -55,6 +58,9 @@ final class RunLife implements CoordinatorPort {
     private boolean stopAsked;
     private boolean stopWaits;
     private long refusedNs = -1;
+    private long withoutWorkersNs = -1;
+    private String filesWait = "";
+    private String waitingTold = "";
     private RunUpdate result;
     private RunStatus told;
 
@@ -133,12 +139,35 @@ final class RunLife implements CoordinatorPort {
         if (plan != null && inForce && servedNumber != plan.generation().number()) {
             servedNumber = plan.generation().number();
             ports.generation(plan, fingerprint);
-            feed.serve(run, plan, endpoints(plan));
+            ActorRef<RunCoordinator.Command> self = context.getSelf();
+            feed.serve(run, plan, endpoints(plan), reason -> self.tell(new RunCoordinator.FeedFailed(reason)));
         }
         RunStatus now = status();
         if (!now.equals(told)) {
             told = now;
             ports.status(now);
+        }
+        tellWaiting();
+    }
+
+    private int needed() {
+        return machine.plan() == null
+                ? Math.min(assignment.plan().minWorkers(), assignment.plan().leaves())
+                : 1;
+    }
+
+    private void tellWaiting() {
+        long now = nowNs();
+        if (result != null || machine.phase() != CoordinatorMachine.Phase.WAITING) {
+            withoutWorkersNs = -1;
+        } else if (withoutWorkersNs < 0) {
+            withoutWorkersNs = now;
+        }
+        boolean alone = withoutWorkersNs >= 0 && now - withoutWorkersNs >= WAITING_TOLD_NS;
+        String why = !filesWait.isEmpty() ? filesWait : alone ? slots.waitingFor(needed()) : "";
+        if (!why.equals(waitingTold)) {
+            waitingTold = why;
+            parent.tell(new RunUpdate.Waiting(why));
         }
     }
 
@@ -314,6 +343,18 @@ final class RunLife implements CoordinatorPort {
                 progress.workers()));
         machine.onRecorded(progress.step(), nowNs());
         journalWhenRecorded();
+    }
+
+    /** What the data are will not change by itself: the run ends and can be resumed once they are mended. */
+    void onFeedFailed(String reason) {
+        if (result == null) {
+            giveUp("no blocks can be fed: " + reason);
+        }
+    }
+
+    /** Why files take no steps at present; empty once they do. */
+    void onFilesWait(String reason) {
+        filesWait = reason;
     }
 
     void onBaseFound(RunPorts.FoundBase found) {

@@ -46,6 +46,9 @@ public interface RunPorts {
         /** From any thread: a checkpoint is valid and on disk. */
         void published(long step);
 
+        /** From any thread: why recorded steps do not get onto the disk, or empty once they do. */
+        void waiting(String reason);
+
         /** From any thread: there is no checkpoint of this step. */
         void publishFailed(long step, String why);
     }

@@ -214,6 +214,21 @@ final class SlotTable {
                 : "";
     }
 
+    /** What a run that has no workers waits for, in a sentence. */
+    String waitingFor(int needed) {
+        if (slots.isEmpty()) {
+            return "waits for workers: the cluster has no slot whose process runs; see their last failure in the status";
+        }
+        long living =
+                slots.values().stream().filter(slot -> slot.member != null).count();
+        List<String> refusals = inOrder().stream()
+                .filter(slot -> slot.claim == Claim.REFUSED)
+                .map(slot -> slot.refusal)
+                .toList();
+        return "waits for workers: " + living + " of the cluster's " + slots.size() + " slots are ready, it needs "
+                + needed + (refusals.isEmpty() ? "" : "; refused: " + String.join("; ", refusals));
+    }
+
     private Slot find(Member member) {
         for (Slot slot : slots.values()) {
             if (member.equals(slot.member)) {

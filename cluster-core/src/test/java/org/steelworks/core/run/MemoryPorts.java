@@ -31,11 +31,11 @@ final class MemoryPorts implements RunPorts {
         long differsAt = -1;
         String openFailure;
         String recordFailure;
+        Host host;
     }
 
     private final Disk disk;
     private final Map<Long, Set<Integer>> parts = new HashMap<>();
-    private Host host;
     private GenerationPlan plan;
 
     MemoryPorts(Disk disk) {
@@ -56,7 +56,9 @@ final class MemoryPorts implements RunPorts {
 
     @Override
     public void start(Host coordinator) {
-        host = coordinator;
+        synchronized (disk) {
+            disk.host = coordinator;
+        }
     }
 
     @Override
@@ -129,13 +131,13 @@ final class MemoryPorts implements RunPorts {
             synchronized (disk) {
                 disk.checkpoints.add(saved.step());
             }
-            host.published(saved.step());
+            disk.host.published(saved.step());
         }
     }
 
     @Override
     public void saveFailed(WorkerProtocol.SaveFailed failed) {
-        host.publishFailed(failed.step(), failed.reason());
+        disk.host.publishFailed(failed.step(), failed.reason());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -62,6 +63,7 @@ class RunCoordinatorActorTest {
     private final MemoryPorts.Disk disk = new MemoryPorts.Disk();
     private final List<GenerationPlan> served = new ArrayList<>();
     private final List<ScriptedWorker> workers = new ArrayList<>();
+    private Consumer<String> feedFailed;
     private ActorTestKit kit;
     private TestProbe<RunUpdate> parent;
     private ActorRef<RunCoordinator.Command> coordinator;
@@ -107,9 +109,10 @@ class RunCoordinatorActorTest {
             }
 
             @Override
-            public void serve(RunId run, GenerationPlan plan, List<Endpoint> members) {
+            public void serve(RunId run, GenerationPlan plan, List<Endpoint> members, Consumer<String> failed) {
                 synchronized (served) {
                     served.add(plan);
+                    feedFailed = failed;
                 }
             }
         };
@@ -151,7 +154,7 @@ class RunCoordinatorActorTest {
     private RunUpdate end() {
         return parent.fishForMessage(
                         DEADLINE,
-                        update -> update instanceof RunUpdate.Progress
+                        update -> update instanceof RunUpdate.Progress || update instanceof RunUpdate.Waiting
                                 ? FishingOutcomes.continueAndIgnore()
                                 : FishingOutcomes.complete())
                 .get(0);
@@ -402,6 +405,47 @@ class RunCoordinatorActorTest {
         run.tell(new RunCommand.Stop());
 
         assertThat(end()).isEqualTo(new RunUpdate.Stopped(0));
+    }
+
+    @Test
+    void shouldFailTheRunWhenItsBlocksCannotBeFed() {
+        launch(2, 1);
+        worker(FINGERPRINT);
+        worker(FINGERPRINT);
+        awaitRunning(1);
+
+        synchronized (served) {
+            feedFailed.accept("shards/a.bin was changed while it was in use");
+        }
+
+        assertThat(end())
+                .isEqualTo(
+                        new RunUpdate.Failed(0, "no blocks can be fed: shards/a.bin was changed while it was in use"));
+    }
+
+    @Test
+    void shouldSayWhyNoStepComes() {
+        launch(2, 1);
+        worker(FINGERPRINT);
+
+        assertThat(awaitWaiting().reason()).contains("1 slots are ready").contains("needs 2");
+        worker(FINGERPRINT);
+        assertThat(awaitWaiting().reason()).isEmpty();
+
+        awaitRunning(1);
+        synchronized (disk) {
+            disk.host.waiting("the disk is full");
+        }
+        assertThat(awaitWaiting().reason()).isEqualTo("the disk is full");
+    }
+
+    private RunUpdate.Waiting awaitWaiting() {
+        return (RunUpdate.Waiting) parent.fishForMessage(
+                        DEADLINE,
+                        update -> update instanceof RunUpdate.Waiting
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .get(0);
     }
 
     @Test

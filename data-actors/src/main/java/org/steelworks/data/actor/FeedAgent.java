@@ -33,7 +33,7 @@ public final class FeedAgent implements AutoCloseable {
     private FeedAgent(Function<ChunkSink, DataPlane> open, IdleStrategy idle, FeedLimits limits) {
         this.inbox = new FeedInbox(limits.commands());
         this.duty = new FeedDuty(open, inbox, limits, counters);
-        this.runner = new AgentRunner(idle, e -> LOG.error("the feed agent ended", e), null, duty);
+        this.runner = new AgentRunner(idle, e -> LOG.error("the feed agent ended: {}", e.toString(), e), null, duty);
     }
 
     /**

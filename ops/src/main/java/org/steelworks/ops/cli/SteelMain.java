@@ -1,6 +1,7 @@
 package org.steelworks.ops.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,6 +76,10 @@ public final class SteelMain implements Runnable {
 
     /** The command line as users call it. */
     public static void main(String[] arguments) {
+        boolean debug = Arrays.asList(arguments).contains("--debug");
+        // before the first logger is made
+        System.setProperty("steel.log.frames", debug ? "full" : "0");
+        System.setProperty("steel.log.throwables", Boolean.toString(debug));
         System.exit(execute(arguments));
     }
 

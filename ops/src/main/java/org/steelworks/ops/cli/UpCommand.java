@@ -60,7 +60,7 @@ final class UpCommand implements Callable<Integer> {
         on("INT", CommandFailure.INTERRUPTED, end);
         on("TERM", 0, end);
         Path folder = dir.toAbsolutePath().normalize().resolve("node");
-        try (LocalNode node = start(new LocalNode.Options(folder, slots, threads, port, Map.of()))) {
+        try (LocalNode node = LocalNode.start(new LocalNode.Options(folder, slots, threads, port, Map.of()))) {
             PrintWriter err = spec.commandLine().getErr();
             String told = noSave ? null : UserToken.save(node.tokenFile());
             if (told != null) {
@@ -83,14 +83,6 @@ final class UpCommand implements Callable<Integer> {
     private int unasked() {
         return Math.max(
                 1, Math.min(MOST_WORKERS_UNASKED, Runtime.getRuntime().availableProcessors() / Math.max(1, threads)));
-    }
-
-    private static LocalNode start(LocalNode.Options options) {
-        try {
-            return LocalNode.start(options);
-        } catch (IllegalStateException e) {
-            throw new CommandFailure(CommandFailure.FAILED, e.getMessage(), e);
-        }
     }
 
     private static void check(String option, int value, int least, int most) {

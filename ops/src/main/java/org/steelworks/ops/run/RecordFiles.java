@@ -46,7 +46,7 @@ final class RecordFiles implements Closeable {
     private final Deque<Event> waitingEvents = new ArrayDeque<>();
     private int unforced;
     private long oldestNs;
-    private boolean refused;
+    private String refusal = "";
     private RunProgress newest;
     private long reached;
     private long reachedDurable;
@@ -101,6 +101,11 @@ final class RecordFiles implements Closeable {
     /** Why the run must not go on, or null: a step does not repeat the ledger. */
     String differs() {
         return differs;
+    }
+
+    /** Why steps and events wait in memory, or empty: the disk takes them. */
+    String waitingBecause() {
+        return refusal;
     }
 
     /** The newest step on disk in this life, or null. */
@@ -167,15 +172,12 @@ final class RecordFiles implements Closeable {
                 waitingEvents.removeFirst();
                 unforced++;
             }
-            refused = false;
+            refusal = "";
         } catch (IOException e) {
-            if (!refused) {
-                LOG.error(
-                        "{} steps and events wait for a disk that refuses them",
-                        waiting.size() + waitingEvents.size(),
-                        e);
+            if (refusal.isEmpty()) {
+                LOG.error("steps and events wait for a disk that refuses them: {}", e.getMessage());
             }
-            refused = true;
+            refusal = "its files cannot be written (" + e.getMessage() + "): free space; what waits is then written";
         }
     }
 

@@ -73,6 +73,7 @@ public final class RunFiles implements RunPorts {
     private final CheckpointCatalog catalog;
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
     private CheckpointSaves saves;
+    private volatile Host host;
     private boolean closing;
 
     // owned by the thread
@@ -80,6 +81,7 @@ public final class RunFiles implements RunPorts {
     private final List<Gate> gates = new ArrayList<>();
     private RecordFiles files;
     private Throwable broken;
+    private String waitingTold = "";
     private long markNs = -1;
     private int workers = 1;
     private long generation;
@@ -145,11 +147,12 @@ public final class RunFiles implements RunPorts {
     }
 
     @Override
-    public void start(Host host) {
+    public void start(Host coordinator) {
+        host = coordinator;
         CheckpointPublisher publisher =
                 new CheckpointPublisher(new DirectoryStore(folder.checkpoints()), folder.keepCheckpoints());
-        ActorRef<CheckpointKeeper.Answer> answers = host.spawn(answers(host), "checkpoint-answers");
-        ActorRef<CheckpointKeeper.Command> keeper = host.spawn(
+        ActorRef<CheckpointKeeper.Answer> answers = coordinator.spawn(answers(coordinator), "checkpoint-answers");
+        ActorRef<CheckpointKeeper.Command> keeper = coordinator.spawn(
                 CheckpointKeeper.create(publisher, this::durableThrough, saveTime(), CheckpointKeeper.Leftovers.KEEP),
                 "checkpoint-keeper");
         saves = new CheckpointSaves(folder, keeper, answers);
@@ -256,6 +259,7 @@ public final class RunFiles implements RunPorts {
 
     private void flushNow() throws IOException {
         files.flush();
+        tellWaiting();
         Outcome last = null;
         for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
             Waiter waiter = each.next();
@@ -275,6 +279,13 @@ public final class RunFiles implements RunPorts {
                 each.remove();
                 gate.done().complete(files.reached());
             }
+        }
+    }
+
+    private void tellWaiting() {
+        if (host != null && !files.waitingBecause().equals(waitingTold)) {
+            waitingTold = files.waitingBecause();
+            host.waiting(waitingTold);
         }
     }
 
@@ -354,7 +365,7 @@ public final class RunFiles implements RunPorts {
             try {
                 work.run();
             } catch (IOException | RuntimeException e) {
-                LOG.error("the files of run {} failed", folder.run(), e);
+                LOG.error("the files of run {} failed: {}", folder.run(), e.toString(), e);
                 broken = e;
             }
         }

@@ -138,7 +138,7 @@ public final class RunLog implements Consumer<RunNews> {
             refused = false;
         } catch (IOException e) {
             if (!refused) {
-                LOG.error("{} cannot be written: its lines wait", file, e);
+                LOG.error("{} cannot be written, its lines wait: {}", file, e.toString(), e);
             }
             refused = true;
         }

@@ -48,7 +48,11 @@ public final class JobFollower {
         this.events = new Tail(Path.of(job.dir(), "events.jsonl"), fromStart);
     }
 
-    /** Follows until the job has ended; returns how. */
+    /**
+     * Follows until the job has ended; returns how.
+     *
+     * @throws NodeFailure where it cannot end, because no worker of the node can start
+     */
     public JobView follow() throws InterruptedException {
         while (true) {
             JobView view = ((JobAnswer.Found) node.ask(replyTo -> new JobScheduler.Get(job, replyTo))).job();
@@ -57,6 +61,11 @@ public final class JobFollower {
             listener.state(view);
             if (view.state().ended()) {
                 return view;
+            }
+            String givenUp = node.workersGivenUp();
+            if (!givenUp.isEmpty()) {
+                throw new NodeFailure("no worker process can be started, the run cannot go on: " + givenUp
+                        + "; mend that, then go on with --resume");
             }
             synchronized (this) {
                 wait(POLL_MS);

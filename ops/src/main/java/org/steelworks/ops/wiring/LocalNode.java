@@ -9,15 +9,18 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,14 +32,14 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.stream.Materializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.steelworks.core.aeron.AeronSettings;
 import org.steelworks.core.aeron.DataPlane;
 import org.steelworks.core.aeron.DataPlaneContext;
+import org.steelworks.core.aeron.DataPlaneLost;
 import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.LinkFaults;
 import org.steelworks.core.aeron.MediaDriverOwner;
+import org.steelworks.core.aeron.MediaDriverRefused;
 import org.steelworks.core.aeron.StreamPlan;
 import org.steelworks.core.job.JobAnswer;
 import org.steelworks.core.job.JobScheduler;
@@ -73,7 +76,6 @@ import org.steelworks.ops.status.StatusBoard;
  * one. Methods may be called from any thread.
  */
 public final class LocalNode implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration ASK = Duration.ofSeconds(20);
     /** The feed's inbox is the first stream of a machine; workers take those of their slots. */
@@ -98,27 +100,61 @@ public final class LocalNode implements AutoCloseable {
     private final FeedAgent feed;
     private final Node node;
     private final Tokens tokens;
+    private final SlotBook slots;
     private final Started started;
 
     /** What the guardian hands out once everything runs. */
     private record Started(
             ActorRef<JobScheduler.Command> scheduler, ActorRef<WorkerSupervisor.Command> workers, HttpServer http) {}
 
-    private LocalNode(MediaDriverOwner driver, FeedAgent feed, Node node, Tokens tokens, Started started) {
+    private LocalNode(
+            MediaDriverOwner driver, FeedAgent feed, Node node, Tokens tokens, SlotBook slots, Started started) {
         this.driver = driver;
         this.feed = feed;
         this.node = node;
         this.tokens = tokens;
+        this.slots = slots;
         this.started = started;
     }
 
-    /** Starts a node and waits until it serves; what cannot start is named. */
+    /**
+     * Starts a node and waits until it serves.
+     *
+     * @throws NodeFailure naming what cannot start, and why
+     */
     public static LocalNode start(Options options) {
         Config config = config(options);
         AeronSettings aeron = AeronSettings.from(config);
         NodeSettings settings = NodeSettings.from(config);
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return start(options, config, aeron, settings, opened);
+        } catch (IOException e) {
+            throw closed(
+                    opened,
+                    new NodeFailure("the node's folder " + settings.dir() + " cannot be used: " + e.getMessage(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw closed(opened, new NodeFailure("interrupted while the node started", e));
+        } catch (ExecutionException e) {
+            throw closed(opened, new NodeFailure(e.getCause().getMessage(), e.getCause()));
+        } catch (TimeoutException e) {
+            throw closed(
+                    opened,
+                    new NodeFailure(
+                            "the node did not start within " + START.toSeconds() + " s: is this machine very busy?",
+                            e));
+        } catch (IllegalStateException | UncheckedIOException | MediaDriverRefused | DataPlaneLost e) {
+            throw closed(opened, new NodeFailure(e.getMessage(), e));
+        }
+    }
+
+    private static LocalNode start(
+            Options options, Config config, AeronSettings aeron, NodeSettings settings, Deque<AutoCloseable> opened)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         MediaDriverOwner driver = MediaDriverOwner.start(
                 aeron, settings.name(), StreamPlan.sharedMemoryBytes(options.slots() + 1, 0, aeron));
+        opened.push(driver);
         Endpoint inbox = new Endpoint(settings.name(), StreamPlan.inboxStream(FEED_SLOT, 0), "");
         FeedAgent feed = FeedAgent.start(
                 sink -> DataPlane.open(new DataPlaneContext(
@@ -132,35 +168,27 @@ public final class LocalNode implements AutoCloseable {
                         aeron.idleStrategy())),
                 aeron.idleStrategy(),
                 FeedLimits.STANDARD);
-        try {
-            Tokens tokens = Tokens.open(settings.dir(), Clock.systemUTC(), new SecureRandom());
-            AtomicReference<CompletableFuture<Started>> ready = new AtomicReference<>(new CompletableFuture<>());
-            Guardian guardian =
-                    new Guardian(options, config, settings, driver, feed, tokens, new WorkerStreams(), ready.get());
-            Node node = Node.start(settings, guardian::behavior);
-            Started started = ready.get().get(START.toMillis(), TimeUnit.MILLISECONDS);
-            return new LocalNode(driver, feed, node, tokens, started);
-        } catch (IOException e) {
-            closeAll(feed, driver);
-            throw new UncheckedIOException(
-                    "the node's folder " + settings.dir() + " cannot be used: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            closeAll(feed, driver);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the node started", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            closeAll(feed, driver);
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException("the node did not start: " + cause.getMessage(), cause);
-        } catch (RuntimeException e) {
-            closeAll(feed, driver);
-            throw e;
-        }
+        opened.push(feed);
+        Tokens tokens = Tokens.open(settings.dir(), Clock.systemUTC(), new SecureRandom());
+        CompletableFuture<Started> ready = new CompletableFuture<>();
+        SlotBook slots = new SlotBook(options.slots());
+        Guardian guardian =
+                new Guardian(options, config, settings, driver, feed, tokens, new WorkerStreams(), slots, ready);
+        Node node = Node.start(settings, guardian::behavior);
+        opened.push(node);
+        Started started = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+        return new LocalNode(driver, feed, node, tokens, slots, started);
     }
 
-    private static void closeAll(FeedAgent feed, MediaDriverOwner driver) {
-        feed.close();
-        driver.close();
+    private static NodeFailure closed(Deque<AutoCloseable> opened, NodeFailure failure) {
+        for (AutoCloseable each : opened) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
     }
 
     private static Config config(Options options) {
@@ -208,6 +236,11 @@ public final class LocalNode implements AutoCloseable {
                 started.scheduler(), command::apply, ASK, node.system().scheduler()));
     }
 
+    /** Why no worker of this node can start any more, or empty while one may. */
+    public String workersGivenUp() {
+        return slots.givenUp();
+    }
+
     /** Kills a slot's process as a fault would; false where there is no such slot. */
     public boolean killWorker(int slot) {
         return join(AskPattern.<WorkerSupervisor.Command, Boolean>ask(
@@ -221,15 +254,15 @@ public final class LocalNode implements AutoCloseable {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw new IllegalStateException(
-                    "the node did not answer: " + e.getCause().getMessage(), e.getCause());
+            throw new NodeFailure("the node did not answer: " + e.getCause().getMessage(), e.getCause());
         }
     }
 
     @Override
     public void close() {
         node.close();
-        closeAll(feed, driver);
+        feed.close();
+        driver.close();
     }
 
     /** What one actor system of the node runs. */
@@ -241,6 +274,7 @@ public final class LocalNode implements AutoCloseable {
             FeedAgent feed,
             Tokens tokens,
             WorkerStreams streams,
+            SlotBook slots,
             CompletableFuture<Started> ready) {
 
         Behavior<Void> behavior(int incarnation) {
@@ -274,17 +308,14 @@ public final class LocalNode implements AutoCloseable {
                     health.watched(
                             WorkerSupervisor.Command.class,
                             "worker supervisor",
-                            WorkerSupervisor.create(workerSettings(incarnation), streams, clock, news::slot)),
+                            WorkerSupervisor.create(workerSettings(incarnation), streams, clock, status -> {
+                                slots.changed(status);
+                                news.slot(status);
+                            })),
                     "workers",
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
             PretrainLauncher.Surroundings surroundings = new PretrainLauncher.Surroundings(
-                    new NodeFeeds(feed, (run, reason) -> LOG.error("run {} gets no blocks any more: {}", run, reason)),
-                    news::run,
-                    clock,
-                    Double.NaN,
-                    meters,
-                    health,
-                    settings.name());
+                    new NodeFeeds(feed), news::run, clock, Double.NaN, meters, health, settings.name());
             ActorRef<JobScheduler.Command> scheduler = JobScheduler.singleton(
                     system,
                     JobScheduler.create(
@@ -358,7 +389,7 @@ public final class LocalNode implements AutoCloseable {
                 if (failure == null) {
                     ready.complete(new Started(scheduler, workers, server));
                 } else {
-                    ready.completeExceptionally(new IllegalStateException(
+                    ready.completeExceptionally(new NodeFailure(
                             "port " + http.port() + " of " + http.host()
                                     + " cannot be bound (is another node running?): choose another with --port",
                             failure));

@@ -1,7 +1,7 @@
 package org.steelworks.ops.wiring;
 
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.steelworks.core.aeron.Endpoint;
@@ -17,12 +17,9 @@ final class NodeFeeds implements DataFeeds {
     private static final Logger LOG = LoggerFactory.getLogger(NodeFeeds.class);
 
     private final FeedAgent agent;
-    private final BiConsumer<RunId, String> failed;
 
-    /** @param failed told of a run whose blocks cannot be sent any more, and why */
-    NodeFeeds(FeedAgent agent, BiConsumer<RunId, String> failed) {
+    NodeFeeds(FeedAgent agent) {
         this.agent = agent;
-        this.failed = failed;
     }
 
     @Override
@@ -34,7 +31,7 @@ final class NodeFeeds implements DataFeeds {
             }
 
             @Override
-            public void serve(RunId of, GenerationPlan plan, List<Endpoint> members) {
+            public void serve(RunId of, GenerationPlan plan, List<Endpoint> members, Consumer<String> failed) {
                 FeedOrder order = new FeedOrder(
                         of,
                         plan.generation().number(),
@@ -44,8 +41,8 @@ final class NodeFeeds implements DataFeeds {
                         members,
                         data.blocks(),
                         data.feed());
-                if (!agent.serve(order, reason -> failed.accept(of, reason))) {
-                    failed.accept(of, "the feed of blocks has too many orders waiting");
+                if (!agent.serve(order, failed)) {
+                    failed.accept("the feed of this node takes no more orders, too many wait");
                 }
             }
         };
@@ -56,7 +53,7 @@ final class NodeFeeds implements DataFeeds {
         var unused = agent.stopServing(run).whenComplete((ended, failure) -> {
             data.close();
             if (failure != null) {
-                LOG.error("the feed of run {} did not end in order", run, failure);
+                LOG.error("the feed of run {} did not end in order: {}", run, failure.toString(), failure);
             }
         });
     }

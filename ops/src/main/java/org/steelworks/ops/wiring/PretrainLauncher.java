@@ -123,7 +123,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
             Throwable cause = opened.failure() instanceof java.util.concurrent.CompletionException wrapped
                     ? wrapped.getCause()
                     : opened.failure();
-            getContext().getLog().warn("run {} cannot open its data", request.job(), cause);
+            getContext().getLog().debug("run {} cannot open its data", request.job(), cause);
             request.replyTo().tell(new RunUpdate.Failed(0, String.valueOf(cause.getMessage())));
             return this;
         }

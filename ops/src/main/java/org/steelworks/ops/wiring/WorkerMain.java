@@ -42,7 +42,8 @@ public final class WorkerMain {
                 "worker {} runs as process {}",
                 options.settings().worker(),
                 ProcessHandle.current().pid());
-        var unused = system.getWhenTerminated().thenRun(() -> System.exit(0));
+        // a node that wants the end closes standard input, so this end is none that was asked for
+        var unused = system.getWhenTerminated().thenRun(() -> System.exit(FAILED));
     }
 
     private static org.apache.pekko.actor.typed.Behavior<WorkerProtocol.ToWorker> control(

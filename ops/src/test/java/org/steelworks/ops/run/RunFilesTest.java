@@ -141,6 +141,11 @@ class RunFilesTest {
             }
 
             @Override
+            public void waiting(String reason) {
+                checkpoints.add("waits: " + reason);
+            }
+
+            @Override
             public void publishFailed(long step, String why) {
                 checkpoints.add("failed " + step + ": " + why);
             }
