@@ -2,12 +2,13 @@ package org.steelworks.core.generation;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * From the answers to Stop: which step the next generation starts from and who can serve which bucket.
  *
- * @param step T, the highest decided step; -1 where nobody has state or some bucket has no holder left, so that the
+ * @param step T, the highest decided step of which every bucket has a holder; -1 where nobody has state or some bucket has no holder left, so that the
  *     run must start from a checkpoint or from the beginning
  * @param appliedSteps AdamW's step count after T
  * @param decision the decision of T if any report has it, else null
@@ -25,17 +26,36 @@ public record RecoveryPlan(
      * @param buckets number of buckets
      */
     public static RecoveryPlan of(List<StopReport> reports, Decision known, long knownIn, int buckets) {
-        long highest = reports.stream().mapToLong(StopReport::decided).max().orElse(-1);
-        if (highest < 0) {
-            return none(reports.size(), "no member has state of the run");
+        List<Long> decided = reports.stream()
+                .map(StopReport::decided)
+                .filter(step -> step >= 0)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        String reason = "no member has state of the run";
+        for (long step : decided) {
+            RecoveryPlan plan = at(step, reports, known, knownIn, buckets);
+            if (plan.step() >= 0) {
+                return plan;
+            }
+            reason = reason.startsWith("bucket") ? reason : plan.reason();
         }
-        Decision decision = known != null && known.step() == highest ? known : null;
+        return none(reports.size(), reason);
+    }
+
+    /**
+     * A step that is decided but not stable may be known to a member that the others went on without: then its buckets
+     * are not all there, and the step that the others have is as good, for what follows is computed again to the same
+     * bits.
+     */
+    private static RecoveryPlan at(long step, List<StopReport> reports, Decision known, long knownIn, int buckets) {
+        Decision decision = known != null && known.step() == step ? known : null;
         long decidedIn = decision == null ? 0 : knownIn;
         long applied = -1;
         for (StopReport report : reports) {
-            if (report.decided() == highest) {
+            if (report.decided() == step) {
                 applied = report.appliedSteps();
-                if (report.decision() != null && report.decision().step() == highest) {
+                if (report.decision() != null && report.decision().step() == step) {
                     decision = report.decision();
                     decidedIn = report.decidedIn();
                 }
@@ -46,10 +66,10 @@ public record RecoveryPlan(
         for (StopReport report : reports) {
             BitSet at = new BitSet(buckets);
             boolean behind = decision != null
-                    && report.decided() == highest - 1
-                    && report.prepared() == highest
+                    && report.decided() == step - 1
+                    && report.prepared() == step
                     && report.preparedIn() == decidedIn;
-            if (report.decided() == highest || behind) {
+            if (report.decided() == step || behind) {
                 at.or(report.held());
             }
             covered.or(at);
@@ -58,10 +78,10 @@ public record RecoveryPlan(
         if (covered.cardinality() < buckets) {
             return none(
                     reports.size(),
-                    "bucket " + covered.nextClearBit(0) + " has no holder at step " + highest + " any more");
+                    "bucket " + covered.nextClearBit(0) + " has no holder at step " + step + " any more");
         }
         return new RecoveryPlan(
-                highest, applied, decision, decidedIn, List.copyOf(has), "step " + highest + " is the last decided");
+                step, applied, decision, decidedIn, List.copyOf(has), "step " + step + " is the last decided");
     }
 
     private static RecoveryPlan none(int members, String reason) {

@@ -43,6 +43,10 @@ public final class SlotProtocol {
     /** What the process says. */
     public record Heard(ActorRef<ToSlot> slot, WorkerProtocol.FromWorker message) implements FromSlot {}
 
-    /** The process has ended. */
-    public record Exited(Member member, String reason) implements FromSlot {}
+    /**
+     * The process has ended.
+     *
+     * @param crashed whether by a fault of its own rather than by a kill
+     */
+    public record Exited(Member member, String reason, boolean crashed) implements FromSlot {}
 }

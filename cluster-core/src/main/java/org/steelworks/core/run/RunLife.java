@@ -220,7 +220,11 @@ final class RunLife implements CoordinatorPort {
             onBusy(busy);
         } else if (message instanceof SlotProtocol.Exited exited) {
             slots.exited(exited.member(), nowNs());
-            machine.onExited(exited.member(), exited.reason(), nowNs());
+            if (exited.crashed()) {
+                machine.onCrashed(exited.member(), exited.reason(), nowNs());
+            } else {
+                machine.onExited(exited.member(), exited.reason(), nowNs());
+            }
         } else if (message instanceof SlotProtocol.Heard heard && slots.held(heard.slot())) {
             onHeard(heard.slot(), heard.message());
         }

@@ -119,7 +119,7 @@ final class ScriptedWorker {
         advanceTo = 0;
         unrecorded.clear();
         if (coordinator != null) {
-            coordinator.tell(new SlotProtocol.Exited(dead, "was killed"));
+            coordinator.tell(new SlotProtocol.Exited(dead, "was killed", false));
             offer();
         }
         return Behaviors.same();

@@ -7,7 +7,7 @@ public final class ComputeCancelled extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ComputeCancelled(String before) {
+    public ComputeCancelled(String before) {
         super("cancelled before " + before, null, false, false);
     }
 }

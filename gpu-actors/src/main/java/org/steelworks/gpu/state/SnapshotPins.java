@@ -30,13 +30,18 @@ public final class SnapshotPins implements SnapshotSink.Lender {
     private final Map<Integer, Pin> pins = new HashMap<>();
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private final int bucketBytes;
+    private final long longestWaitMs;
     private int allocated;
     private boolean abandoned;
     private long waits;
 
-    /** @param share part of the state that the pool may take, such as 0.05; at least one bucket */
-    public SnapshotPins(RunMemory memory, double share) {
+    /**
+     * @param share part of the state that the pool may take, such as 0.05; at least one bucket
+     * @param longestWaitMs what an update waits for the disk at most
+     */
+    public SnapshotPins(RunMemory memory, double share, long longestWaitMs) {
         this.memory = memory;
+        this.longestWaitMs = longestWaitMs;
         int largest = memory.buckets().buckets().stream()
                 .mapToInt(Bucket::length)
                 .max()
@@ -57,15 +62,24 @@ public final class SnapshotPins implements SnapshotSink.Lender {
         return true;
     }
 
-    /** Before the device overwrites a bucket: keeps what the snapshot still needs. May wait for the snapshot thread. */
+    /**
+     * Before the device overwrites a bucket: keeps what the snapshot still needs. Waits for the snapshot thread where the
+     * pool is empty, but not so long that others would miss this member: then the snapshot is given up.
+     */
     public synchronized void beforeUpdate(int bucket) throws InterruptedException {
         Pin pin = pins.get(bucket);
+        long waitedFromNs = System.nanoTime();
         while (pin != null && !abandoned && pin.stage != Stage.COPIED) {
             if (pin.stage == Stage.LIVE && take(pin, bucket)) {
                 return;
             }
             waits++;
-            wait();
+            long leftMs = longestWaitMs - (System.nanoTime() - waitedFromNs) / 1_000_000;
+            if (leftMs <= 0) {
+                abandon();
+                return;
+            }
+            wait(leftMs);
             pin = pins.get(bucket);
         }
     }
@@ -142,8 +156,8 @@ public final class SnapshotPins implements SnapshotSink.Lender {
 
     private void requireKept(Pin pin, Bucket bucket) throws IOException {
         if (pin == null || abandoned) {
-            throw new IOException("bucket " + bucket.ordinal() + " was replaced while its snapshot was written: "
-                    + "the run went back to another state");
+            throw new IOException("bucket " + bucket.ordinal() + " changed before its snapshot was written: the disk is"
+                    + " too slow for the steps, or the run went back to another state");
         }
     }
 

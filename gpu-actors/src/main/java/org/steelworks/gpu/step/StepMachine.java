@@ -82,6 +82,10 @@ public final class StepMachine {
     private int writing;
     /** State was given up while something still writes it: nothing new may come in before that has ended. */
     private boolean draining;
+    /** Reductions under way on the device, which sum in the memory of the roots that arrived. */
+    private int reductions;
+    /** Those of them that belong to older generations: until they have ended no root may come in. */
+    private int staleReductions;
 
     private long stepStartNs;
     private long complainedNs;
@@ -140,10 +144,8 @@ public final class StepMachine {
             phase = Phase.STOPPED;
             port.cancelCompute();
         }
-        BitSet held = new BitSet();
         BitSet weights = new BitSet();
         for (int b = 0; b < stateVersion.length; b++) {
-            held.set(b, decided >= 0 && (stateVersion[b] == decided || pendingApply.get(b)));
             weights.set(b, decided >= 0 && (weightVersion[b] == decided || pendingApply.get(b)));
         }
         return new StopReport(
@@ -152,10 +154,19 @@ public final class StepMachine {
                 decidedIn,
                 prepared,
                 preparedIn,
-                held,
+                held(),
                 weights,
                 decision,
                 new ArrayList<>(unrecorded));
+    }
+
+    /** Buckets whose state this member has as of its decided step, once updates under way are done. */
+    BitSet held() {
+        BitSet held = new BitSet();
+        for (int b = 0; b < stateVersion.length; b++) {
+            held.set(b, decided >= 0 && (stateVersion[b] == decided || pendingApply.get(b)));
+        }
+        return held;
     }
 
     /** Enters the plan's generation; idempotent, older plans are ignored. */
@@ -169,6 +180,7 @@ public final class StepMachine {
             return;
         }
         boolean computing = phase == Phase.STEPPING;
+        staleReductions = reductions;
         plan = newPlan;
         me = newPlan.generation().indexOf(self);
         if (computing) {
@@ -452,11 +464,14 @@ public final class StepMachine {
             }
         }
         current.reducing.set(bucket);
+        reductions++;
         port.reduce(generation(), current.step, bucket);
     }
 
     /** A bucket this member is primary of is reduced. */
     public void onReduced(long generation, long step, int bucket, double square, Digest128 digest, long nowNs) {
+        reductions--;
+        staleReductions = Math.min(staleReductions, reductions);
         if (generation != generation() || phase != Phase.STEPPING || step != current.step) {
             return;
         }
@@ -491,6 +506,7 @@ public final class StepMachine {
                 new Prepared(current.step, mine, squares, digests, range().from(), current.losses, weightsDigests);
         current.prepared[me] = share;
         lastPrepared = share;
+        giveUpOthersState();
         prepared = current.step;
         preparedIn = generation();
         repair.reset(nowNs);
@@ -500,6 +516,18 @@ public final class StepMachine {
             }
         }
         tryDecide(nowNs);
+    }
+
+    /**
+     * From here on this member may have to apply the step from the reduced gradients of the buckets it holds: what it
+     * has of other buckets from an older generation must not count as held.
+     */
+    private void giveUpOthersState() {
+        for (int b = 0; b < stateVersion.length; b++) {
+            if (!plan.generation().holds(me, b)) {
+                stateVersion[b] = -1;
+            }
+        }
     }
 
     private void tryDecide(long nowNs) {
@@ -514,7 +542,7 @@ public final class StepMachine {
             return;
         }
         keepWeightsDigest(outcomes.weightsDigest(shares));
-        deadlines.measured(nowNs - stepStartNs);
+        deadlines.measured(nowNs - stepStartNs, busiest());
         decided = current.step;
         decidedIn = generation();
         sendStable(decided - 1);
@@ -642,7 +670,7 @@ public final class StepMachine {
         boolean ahead = item.step() == current.step || (item.step() == next.step && current.preparedBy(me));
         switch (item.kind()) {
             case GRADIENT:
-                return ahead && plan.generation().primary(b) == me && !hasRoot(item);
+                return ahead && staleReductions == 0 && plan.generation().primary(b) == me && !hasRoot(item);
             case REDUCED:
                 return item.step() == current.step
                         && writing == 0
@@ -683,6 +711,7 @@ public final class StepMachine {
         boolean wanted = !draining && (now || soon) && !plan.generation().holds(me, b);
         if (wanted) {
             weightVersion[b] = -1;
+            stateVersion[b] = -1;
         }
         return wanted;
     }
@@ -800,8 +829,11 @@ public final class StepMachine {
             stableSentNs = nowNs;
             sendStable(decided - 1);
         }
-        if (nowNs - complainedNs > deadlines.deadlineNs()) {
+        boolean first = current.step == plan.base().step() + 1;
+        boolean computing = current.losses == null;
+        if (nowNs - complainedNs > deadlines.deadlineNs(current.step, generation(), busiest(), first, computing)) {
             complainedNs = nowNs;
+            deadlines.complained(current.step, generation());
             port.report(
                     new StepNotice.Overdue(generation(), current.step, missing().peers()));
         }
@@ -855,6 +887,13 @@ public final class StepMachine {
                 }
             }
         }
+    }
+
+    private int busiest() {
+        return plan.generation().ranges().stream()
+                .mapToInt(LeafRange::size)
+                .max()
+                .orElse(1);
     }
 
     private int members() {

@@ -33,6 +33,8 @@ import org.steelworks.gpu.state.StateSource;
 public final class RunDevice implements AutoCloseable {
     /** Share of the state that snapshots may copy before updates wait for the disk (architecture: 5 %). */
     private static final double SNAPSHOT_POOL = 0.05;
+    /** An update waits less for the disk than other members wait for this one. */
+    private static final long SNAPSHOT_WAIT_MS = 3_000;
 
     private final RunMemory memory;
     private final RootMemory roots;
@@ -53,7 +55,7 @@ public final class RunDevice implements AutoCloseable {
         BucketArithmetic arithmetic = new BucketArithmetic(library);
         this.memory = new RunMemory(table);
         this.roots = new RootMemory(buckets);
-        this.pins = new SnapshotPins(memory, SNAPSHOT_POOL);
+        this.pins = new SnapshotPins(memory, SNAPSHOT_POOL, SNAPSHOT_WAIT_MS);
         this.decoder = new SteelDecoder(library, table, train.precision());
         this.leaves = new LeafComputation(decoder, memory, roots, arithmetic, train, setup.sequenceLength());
         this.reducer = new BucketReducer(new LeafTree(train.leaves()), roots, arithmetic);

@@ -63,12 +63,8 @@ final class BlockMemory {
         return true;
     }
 
-    /** Tokens of a leaf; any thread. */
-    int[] tokens(long step, int leaf) {
-        int[] tokens = present.get(new Place(step, leaf));
-        if (tokens == null) {
-            throw new IllegalStateException("the tokens of step " + step + ", leaf " + leaf + " are not in memory");
-        }
-        return tokens;
+    /** Tokens of a leaf, or null where they are not in memory; any thread. */
+    int[] find(long step, int leaf) {
+        return present.get(new Place(step, leaf));
     }
 }

@@ -137,6 +137,7 @@ final class StepEngine implements StepPort {
     void enter(GenerationPlan plan, List<Endpoint> endpoints, Endpoint feed, long nowNs) {
         Generation generation = plan.generation();
         if (generation.number() > machine.generation()) {
+            computeTicket.incrementAndGet();
             plane.cancelOlder(runTag, generation.number());
             plane.accept(runTag, generation.number());
             connect(generation, endpoints, feed);
@@ -220,10 +221,22 @@ final class StepEngine implements StepPort {
                 "gradients of step " + step,
                 () -> work.compute(
                         leaves,
-                        leaf -> blocks.tokens(step, leaf),
+                        leaf -> tokens(ticket, step, leaf),
                         () -> computeTicket.get() != ticket,
                         root -> agent.accept(() -> rootReady(generation, step, root))),
                 losses -> machine.onLeavesDone(generation, step, losses, System.nanoTime()));
+    }
+
+    /** A new generation gives up the blocks of the one before, while this thread may still be at its leaves. */
+    private int[] tokens(long ticket, long step, int leaf) {
+        int[] tokens = blocks.find(step, leaf);
+        if (computeTicket.get() != ticket) {
+            throw new ComputeCancelled("leaf " + leaf + " of step " + step);
+        }
+        if (tokens == null) {
+            throw new IllegalStateException("the tokens of step " + step + ", leaf " + leaf + " are not in memory");
+        }
+        return tokens;
     }
 
     private void rootReady(long generation, long step, LeafTree.Node root) {

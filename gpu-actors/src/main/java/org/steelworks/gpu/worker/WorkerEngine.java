@@ -32,7 +32,10 @@ import org.steelworks.gpu.train.RunDevice;
 public final class WorkerEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerEngine.class);
     private static final long TICK_NS = 5_000_000L;
+    /** A worker without a generation offers itself so often, one in a generation less often: an offer can be lost. */
     private static final long OFFER_NS = 300_000_000L;
+
+    private static final long OFFER_AGAIN_NS = 2_000_000_000L;
     private static final int DEVICE_QUEUE = 1 << 14;
 
     private final WorkerSettings settings;
@@ -47,6 +50,9 @@ public final class WorkerEngine implements AutoCloseable {
     private SnapshotWriter snapshots;
     private RunDevice work;
     private RunId run;
+    /** The run whose memory the device is allocating, or null. */
+    private RunId opening;
+
     private long tickedNs;
     private long offeredNs;
 
@@ -88,7 +94,7 @@ public final class WorkerEngine implements AutoCloseable {
         } else if (message instanceof WorkerProtocol.Recorded recorded) {
             inRun(recorded.run(), () -> engine.recorded(recorded.step()));
         } else if (message instanceof WorkerProtocol.Leave leave) {
-            inRun(leave.run(), this::leaveRun);
+            loop.execute(() -> leave(leave.run()));
         }
     }
 
@@ -104,9 +110,21 @@ public final class WorkerEngine implements AutoCloseable {
         engine.enter(plan, endpoints, feed, System.nanoTime());
     }
 
+    private void leave(RunId left) {
+        if (left.equals(opening)) {
+            opening = null;
+        }
+        if (left.equals(run)) {
+            leaveRun();
+        }
+    }
+
     private void enterRun(RunSetup setup, Member member) {
         if (engine != null && setup.run().equals(run)) {
             voice.say(engine.offer());
+            return;
+        }
+        if (setup.run().equals(opening)) {
             return;
         }
         leaveRun();
@@ -117,18 +135,27 @@ public final class WorkerEngine implements AutoCloseable {
                     "train.loss.normalize must be micro_batch: a step's token count is not shared"));
             return;
         }
-        run = setup.run();
-        var unused = device.submit("open run " + run, () -> new RunDevice(library, setup, parts.source(setup)))
+        opening = setup.run();
+        var unused = device.submit("open run " + opening, () -> new RunDevice(library, setup, parts.source(setup)))
                 .whenComplete((opened, error) -> loop.execute(() -> opened(setup, member, opened, error)));
     }
 
     private void opened(RunSetup setup, Member member, RunDevice opened, Throwable error) {
+        boolean wanted = setup.run().equals(opening) && engine == null;
+        if (wanted) {
+            opening = null;
+        } else if (error == null) {
+            closeOnDevice(setup.run(), opened);
+        }
+        if (!wanted) {
+            return;
+        }
         if (error != null) {
             LOG.error("run {} cannot be opened", setup.run(), error);
-            run = null;
             voice.say(new WorkerProtocol.Refused(setup.run(), member, String.valueOf(error.getMessage())));
             return;
         }
+        run = setup.run();
         work = opened;
         snapshots = new SnapshotWriter(
                 work.pins(), parts.sink(setup, member.worker().toString()), voice);
@@ -144,14 +171,17 @@ public final class WorkerEngine implements AutoCloseable {
         LOG.info("leaving run {}", run);
         engine.close();
         snapshots.close();
-        RunDevice closing = work;
-        var unused = device.submit("close run " + run, () -> {
-            closing.close();
-            return null;
-        });
+        closeOnDevice(run, work);
         engine = null;
         work = null;
         run = null;
+    }
+
+    private void closeOnDevice(RunId of, RunDevice closing) {
+        var unused = device.submit("close run " + of, () -> {
+            closing.close();
+            return null;
+        });
     }
 
     /** What the agent thread does all the time. */
@@ -162,7 +192,8 @@ public final class WorkerEngine implements AutoCloseable {
             if (engine != null && nowNs - tickedNs >= TICK_NS) {
                 tickedNs = nowNs;
                 engine.tick(nowNs);
-                if (engine.machine().generation() == 0 && nowNs - offeredNs >= OFFER_NS) {
+                long every = engine.machine().generation() == 0 ? OFFER_NS : OFFER_AGAIN_NS;
+                if (nowNs - offeredNs >= every) {
                     offeredNs = nowNs;
                     voice.say(engine.offer());
                 }

@@ -1,8 +1,13 @@
 package org.steelworks.gpu.step;
 
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
@@ -17,11 +22,17 @@ import org.steelworks.core.run.machine.RunPlanSettings;
 /** The coordinator process: one {@link CoordinatorMachine} per life; journal, ledger and checkpoints outlive it. */
 final class SimCoordinator implements CoordinatorPort {
     private static final long MS = 1_000_000L;
+    /** Who could answer for so long is known to the coordinator. */
+    private static final long WELL_NS = 4_000 * MS;
 
     private final SimWorld world;
     private CoordinatorMachine machine;
     private long life;
-    private final Map<Long, Map<Integer, Long>> parts = new HashMap<>();
+    private final Map<Long, Map<Integer, long[]>> parts = new HashMap<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Set<Member> expelled = new HashSet<>();
+    private long awakeAtNs;
+    private boolean stopJournalled;
     private long partsGeneration;
     private String lastEvent = "";
 
@@ -40,14 +51,14 @@ final class SimCoordinator implements CoordinatorPort {
                 world.replicas,
                 world.values.steps,
                 world.values.science.weightsDigestEvery(),
-                false,
+                world.skipNonFinite,
                 world.values.science.snapshotDue(),
                 SimValues::fold);
         long published =
                 world.checkpoints.keySet().stream().mapToLong(s -> s).max().orElse(0);
         machine = new CoordinatorMachine(settings, this, world.ledger.size(), published);
         if (world.journal != null) {
-            machine.recover(world.journal, false);
+            machine.recover(world.journal, stopJournalled);
         }
         tick(++life);
     }
@@ -55,9 +66,40 @@ final class SimCoordinator implements CoordinatorPort {
     private void tick(long ofLife) {
         world.in(10 * MS, () -> {
             if (machine != null && life == ofLife) {
-                machine.onTick(world.now());
+                // one that was held up sees the time before the messages that came meanwhile
+                if (world.now() >= awakeAtNs) {
+                    machine.onTick(world.now());
+                    while (machine != null && !held.isEmpty()) {
+                        held.poll().run();
+                    }
+                }
                 tick(ofLife);
             }
+        });
+    }
+
+    /** Runs now, or when the process is continued; never in another life. */
+    private void whenAwake(Runnable input) {
+        if (machine == null) {
+            return;
+        }
+        if (world.now() < awakeAtNs) {
+            held.add(input);
+        } else {
+            input.run();
+        }
+    }
+
+    /** The process is stopped for a while and then goes on as if nothing had been. */
+    void hang(long forNs) {
+        awakeAtNs = world.now() + forNs;
+    }
+
+    /** A user asks the run to stop; it is durable before anything follows. */
+    void stop() {
+        whenAwake(() -> {
+            stopJournalled = true;
+            machine.onStopRequested(world.now());
         });
     }
 
@@ -69,6 +111,8 @@ final class SimCoordinator implements CoordinatorPort {
         machine = null;
         life++;
         parts.clear();
+        held.clear();
+        awakeAtNs = 0;
         world.in(100 * MS + world.random.nextInt(3000) * MS, this::start);
     }
 
@@ -82,45 +126,41 @@ final class SimCoordinator implements CoordinatorPort {
     // ---- from workers and nodes
 
     void registered(Member member, long inGeneration) {
-        if (machine != null) {
-            machine.onRegistered(member, inGeneration, world.now());
-        }
+        whenAwake(() -> machine.onRegistered(member, inGeneration, world.now()));
     }
 
     void exited(Member member) {
-        if (machine != null) {
-            machine.onExited(member, "killed", world.now());
-        }
+        whenAwake(() -> machine.onExited(member, "killed", world.now()));
     }
 
     void stopReport(Member member, long number, StopReport report) {
-        if (machine != null) {
-            machine.onStopReport(member, number, report, world.now());
-        }
+        whenAwake(() -> machine.onStopReport(member, number, report, world.now()));
     }
 
     void notice(Member member, StepNotice notice) {
         world.trace(() -> member + " " + notice);
-        if (machine != null) {
-            machine.onNotice(member, notice, world.now());
-        }
+        whenAwake(() -> machine.onNotice(member, notice, world.now()));
     }
 
-    void part(long generation, long step, Map<Integer, Long> saved) {
-        if (machine == null || generation != machine.number()) {
+    void part(long generation, long step, Map<Integer, long[]> saved) {
+        whenAwake(() -> onPart(generation, step, saved));
+    }
+
+    private void onPart(long generation, long step, Map<Integer, long[]> saved) {
+        if (generation != machine.number()) {
             return;
         }
         if (partsGeneration != generation) {
             parts.clear();
             partsGeneration = generation;
         }
-        Map<Integer, Long> all = parts.computeIfAbsent(step, s -> new HashMap<>());
+        Map<Integer, long[]> all = parts.computeIfAbsent(step, s -> new HashMap<>());
         all.putAll(saved);
         publishWhenDurable(life, step);
     }
 
     private void publishWhenDurable(long ofLife, long step) {
-        Map<Integer, Long> all = parts.get(step);
+        Map<Integer, long[]> all = parts.get(step);
         if (machine == null || life != ofLife || all == null || all.size() < world.values.buckets) {
             return;
         }
@@ -133,9 +173,9 @@ final class SimCoordinator implements CoordinatorPort {
             machine.onPublishFailed(step, "no space left", world.now());
             return;
         }
-        long[] weights = new long[world.values.buckets];
-        all.forEach((b, value) -> weights[b] = value);
-        world.checkpoints.put(step, weights);
+        SimState state = new SimState(world.values.buckets);
+        all.forEach((b, value) -> state.set(b, value[0], value[1]));
+        world.checkpoints.put(step, state);
         machine.onPublished(step, world.now());
     }
 
@@ -160,11 +200,14 @@ final class SimCoordinator implements CoordinatorPort {
     }
 
     @Override
-    public void release(Member member, String reason) {}
+    public void release(Member member, String reason) {
+        expel(member, reason);
+    }
 
     @Override
     public void expel(Member member, String reason) {
         SimWorker worker = world.workers.get(member.worker().slot());
+        expelled.add(member);
         world.in(MS, () -> {
             if (worker.alive() && worker.member().equals(member)) {
                 worker.kill();
@@ -189,6 +232,7 @@ final class SimCoordinator implements CoordinatorPort {
 
     @Override
     public void findBase() {
+        checkNoStateIsGivenUp();
         long ofLife = life;
         world.in(world.random.nextInt(50) * MS, () -> {
             if (machine != null && life == ofLife) {
@@ -199,10 +243,27 @@ final class SimCoordinator implements CoordinatorPort {
                 if (newest < world.ledger.size()) {
                     world.steppedBack++;
                 }
-                Base base = newest == 0 ? Base.initial() : Base.checkpoint(newest, newest, Long.toString(newest));
+                Base base = newest == 0
+                        ? Base.initial()
+                        : Base.checkpoint(newest, world.values.decision(newest).appliedSteps(), Long.toString(newest));
                 machine.onBaseFound(base, "newest checkpoint is of step " + newest, world.now());
             }
         });
+    }
+
+    /** Going back to a checkpoint is right only where some bucket has no holder among those who can answer. */
+    private void checkNoStateIsGivenUp() {
+        List<StepMachine> well = world.workers.stream()
+                .filter(worker -> worker.alive() && !worker.hangs() && !expelled.contains(worker.member()))
+                .filter(worker -> world.now() - worker.wellSinceNs() > WELL_NS && world.reachableFor(worker, WELL_NS))
+                .map(SimWorker::machine)
+                .toList();
+        long newest = well.stream().mapToLong(StepMachine::decided).max().orElse(-1);
+        BitSet covered = new BitSet();
+        well.stream().filter(member -> member.decided() == newest).forEach(member -> covered.or(member.held()));
+        world.check(
+                newest < 0 || covered.cardinality() < world.values.buckets,
+                "the run goes back to a checkpoint though all buckets of step " + newest + " have holders");
     }
 
     @Override
@@ -235,12 +296,36 @@ final class SimCoordinator implements CoordinatorPort {
 
     @Override
     public void ended(long step, boolean completed) {
-        world.check(completed && step == world.values.steps, "ended at step " + step);
+        if (!completed) {
+            stopped(step);
+            return;
+        }
+        world.check(step == world.values.steps, "ended at step " + step);
         world.ended = true;
+    }
+
+    /** Stopped as asked: a checkpoint of the last step is there; the run is resumed by another coordinator. */
+    private void stopped(long step) {
+        world.check(stopJournalled, "stopped without being asked to");
+        world.check(step <= world.ledger.size(), "stopped at step " + step + " before that is recorded");
+        world.check(step == 0 || world.checkpoints.containsKey(step), "stopped at " + step + " without a checkpoint");
+        stopJournalled = false;
+        world.stops++;
+        kill();
     }
 
     @Override
     public void failed(String reason) {
-        world.failure = reason;
+        boolean asItShould = world.values.badStep > 0 && !world.skipNonFinite && reason.contains("not finite");
+        if (asItShould) {
+            long before = world.values.badStep - 1;
+            world.check(
+                    world.ledger.size() == before || world.ledger.size() == before - 1,
+                    "failed at a step that is not finite with " + world.ledger.size() + " steps recorded");
+            world.endedAsNotFinite = true;
+            world.ended = true;
+        } else {
+            world.failure = reason;
+        }
     }
 }

@@ -19,10 +19,14 @@ final class SimValues {
     final long steps;
     final LeafTree tree;
     final StepScience science;
-    private final List<long[]> weights = new ArrayList<>();
+    /** The step whose first leaf has no finite loss, whoever computes it; 0 for none. */
+    final long badStep;
+
+    private final List<SimState> states = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
 
-    SimValues(int leaves, int buckets, long steps, int digestEvery, long snapshotEvery) {
+    SimValues(int leaves, int buckets, long steps, int digestEvery, long snapshotEvery, long badStep) {
+        this.badStep = badStep;
         this.leaves = leaves;
         this.buckets = buckets;
         this.steps = steps;
@@ -39,15 +43,17 @@ final class SimValues {
     }
 
     private void reference(int digestEvery) {
-        long[] current = new long[buckets];
+        SimState current = new SimState(buckets);
         for (int b = 0; b < buckets; b++) {
-            current[b] = mix(b + 1);
+            current.set(b, mix(b + 1), 0);
         }
-        weights.add(current);
+        states.add(current);
         decisions.add(null);
         OutcomeRule rule = new OutcomeRule(science);
+        long applied = 0;
         for (long step = 1; step <= steps; step++) {
             int[] all = new int[buckets];
+            long[] reduced = new long[buckets];
             double[] squares = new double[buckets];
             Digest128[] digests = new Digest128[buckets];
             double[] losses = new double[leaves];
@@ -55,29 +61,27 @@ final class SimValues {
                 all[b] = b;
                 Map<LeafTree.Node, Long> values = new HashMap<>();
                 for (int leaf = 0; leaf < leaves; leaf++) {
-                    values.put(new LeafTree.Node(0, leaf), gradient(step, b, leaf, current));
+                    values.put(new LeafTree.Node(0, leaf), gradient(step, b, leaf, current.weights()));
                 }
-                long reduced = finish(values);
-                squares[b] = square(reduced);
-                digests[b] = digest(reduced);
+                reduced[b] = finish(values);
+                squares[b] = square(reduced[b]);
+                digests[b] = digest(reduced[b]);
             }
             for (int leaf = 0; leaf < leaves; leaf++) {
-                losses[leaf] = loss(step, leaf, current);
+                losses[leaf] = loss(step, leaf, current.weights());
             }
             Prepared whole = new Prepared(step, all, squares, digests, 0, losses, new Digest128[0]);
             Decision decision =
-                    rule.decide(step, step - 1, false, List.of(whole)).decision();
-            long[] after = new long[buckets];
+                    rule.decide(step, applied, step == badStep, List.of(whole)).decision();
+            applied = decision.appliedSteps();
+            SimState after = current.copy();
             for (int b = 0; b < buckets; b++) {
-                Map<LeafTree.Node, Long> values = new HashMap<>();
-                for (int leaf = 0; leaf < leaves; leaf++) {
-                    values.put(new LeafTree.Node(0, leaf), gradient(step, b, leaf, current));
-                }
-                after[b] = update(current[b], finish(values), decision);
+                after.update(b, reduced[b], decision);
             }
             current = after;
-            weights.add(current);
-            decisions.add(step % digestEvery == 0 ? decision.withWeightsDigest(weightsDigest(current)) : decision);
+            states.add(current);
+            decisions.add(
+                    step % digestEvery == 0 ? decision.withWeightsDigest(weightsDigest(current.weights())) : decision);
         }
     }
 
@@ -90,7 +94,12 @@ final class SimValues {
     }
 
     long weight(long step, int bucket) {
-        return weights.get((int) step)[bucket];
+        return states.get((int) step).weight(bucket);
+    }
+
+    /** State after a step, of the run without faults. */
+    SimState state(long step) {
+        return states.get((int) step);
     }
 
     Decision decision(long step) {
@@ -109,8 +118,8 @@ final class SimValues {
         return seen;
     }
 
-    static double loss(long step, int leaf, long[] weights) {
-        return (gradient(step, -1, leaf, weights) >>> 11) * 0x1p-53;
+    double loss(long step, int leaf, long[] weights) {
+        return step == badStep && leaf == 0 ? Double.NaN : (gradient(step, -1, leaf, weights) >>> 11) * 0x1p-53;
     }
 
     static long add(long left, long right) {
@@ -119,15 +128,6 @@ final class SimValues {
 
     static double square(long reduced) {
         return (reduced >>> 11) * 0x1p-53;
-    }
-
-    static long update(long weight, long reduced, Decision decision) {
-        return decision.apply()
-                ? mix(weight * 5
-                        + reduced
-                        + Double.doubleToLongBits(decision.clipScale() * decision.learningRate())
-                        + decision.appliedSteps())
-                : weight;
     }
 
     static Digest128 digest(long value) {

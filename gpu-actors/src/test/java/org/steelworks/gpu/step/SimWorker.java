@@ -36,9 +36,10 @@ final class SimWorker implements StepPort {
     private StepMachine machine;
     private boolean alive;
     private long awakeAtNs;
+    private long wellSinceNs;
     private boolean poisoned;
 
-    private long[] weights;
+    private SimState state;
     private Map<Place, Long> ownRoots;
     private Map<Place, Long> inbox;
     private long[] reduced;
@@ -59,6 +60,19 @@ final class SimWorker implements StepPort {
         return alive;
     }
 
+    boolean hangs() {
+        return world.now() < awakeAtNs;
+    }
+
+    /** Since when nothing of its own kept it from answering. */
+    long wellSinceNs() {
+        return wellSinceNs;
+    }
+
+    StepMachine machine() {
+        return machine;
+    }
+
     void start() {
         if (alive || world.ended) {
             return;
@@ -66,9 +80,10 @@ final class SimWorker implements StepPort {
         alive = true;
         poisoned = false;
         awakeAtNs = 0;
+        wellSinceNs = world.now();
         held.clear();
         member = new Member(id, ++incarnation);
-        weights = new long[world.values.buckets];
+        state = new SimState(world.values.buckets);
         reduced = new long[world.values.buckets];
         ownRoots = new HashMap<>();
         inbox = new HashMap<>();
@@ -128,6 +143,7 @@ final class SimWorker implements StepPort {
             return;
         }
         awakeAtNs = world.now() + forNs;
+        wellSinceNs = awakeAtNs;
         Member life = member;
         world.in(forNs + 1, () -> {
             if (alive && life.equals(member) && world.now() >= awakeAtNs) {
@@ -188,6 +204,7 @@ final class SimWorker implements StepPort {
     @Override
     public void compute(long generation, long step, LeafRange leaves) {
         checkWeights(step - 1);
+        long[] weights = state.weights();
         long[] seen = weights.clone();
         long ticket = ++computing;
         double[] losses = new double[leaves.size()];
@@ -197,7 +214,7 @@ final class SimWorker implements StepPort {
             }
             world.check(java.util.Arrays.equals(seen, weights), "weights changed under a computation of " + id);
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
-                losses[leaf - leaves.from()] = SimValues.loss(step, leaf, weights);
+                losses[leaf - leaves.from()] = world.values.loss(step, leaf, weights);
             }
             long wrong = poisoned ? world.random.nextLong() : 0;
             if (poisoned) {
@@ -229,9 +246,9 @@ final class SimWorker implements StepPort {
     }
 
     private void checkWeights(long version) {
-        for (int b = 0; b < weights.length; b++) {
+        for (int b = 0; b < world.values.buckets; b++) {
             world.check(
-                    weights[b] == world.values.weight(version, b),
+                    state.weight(b) == world.values.weight(version, b),
                     id + " starts step " + (version + 1) + " with other weights than those of step " + version);
         }
     }
@@ -250,10 +267,17 @@ final class SimWorker implements StepPort {
             for (LeafRange range : ranges) {
                 for (LeafTree.Node root : world.values.tree.roots(range)) {
                     Place place = new Place(bucket, root);
-                    roots.put(root, range.equals(mine) ? ownRoots.get(place) : inbox.get(place));
+                    roots.put(root, (range.equals(mine) ? ownRoots : inbox).getOrDefault(place, 0L));
                 }
             }
             reduced[bucket] = world.values.finish(roots);
+            // sums are made in the memory of the roots
+            for (LeafRange range : ranges) {
+                for (LeafTree.Node root : world.values.tree.roots(range)) {
+                    Map<Place, Long> memory = range.equals(mine) ? ownRoots : inbox;
+                    memory.computeIfPresent(new Place(bucket, root), (place, value) -> SimValues.mix(value + 1));
+                }
+            }
             machine.onReduced(
                     generation,
                     step,
@@ -270,13 +294,13 @@ final class SimWorker implements StepPort {
                 + java.util.Arrays.toString(buckets));
         onDevice(2 * MS + world.random.nextInt(20) * MS, () -> {
             for (int b : buckets) {
-                weights[b] = SimValues.update(weights[b], reduced[b], decision);
+                state.update(b, reduced[b], decision);
             }
             machine.onApplied(decision.step(), buckets, world.now());
             for (int b : buckets) {
                 world.check(
                         machine.weightVersion(b) != decision.step()
-                                || weights[b] == world.values.weight(decision.step(), b),
+                                || state.equals(world.values.state(decision.step()), b),
                         id + " applied step " + decision.step() + " to bucket " + b + " with another result");
             }
         });
@@ -286,22 +310,26 @@ final class SimWorker implements StepPort {
     public void digestWeights(long generation, long step, int[] buckets) {
         Digest128[] digests = new Digest128[buckets.length];
         for (int i = 0; i < buckets.length; i++) {
-            digests[i] = SimValues.digest(weights[buckets[i]]);
+            digests[i] = SimValues.digest(state.weight(buckets[i]));
         }
         onDevice(world.random.nextInt(5) * MS, () -> machine.onDigested(generation, step, digests, world.now()));
     }
 
     @Override
     public void load(long generation, Base base, List<Integer> states, List<Integer> compute) {
-        long[] source = base.source() == Base.Source.CHECKPOINT
+        SimState source = base.source() == Base.Source.CHECKPOINT
                 ? world.checkpoints.get(Long.parseLong(base.checkpoint()))
-                : null;
+                : world.values.state(0);
         world.trace(() -> member + " gen " + generation + " load " + base + " " + states + " " + compute);
         List<Integer> all = new ArrayList<>(states);
         all.addAll(compute);
         for (int b : all) {
             onDevice(world.random.nextInt(5) * MS, () -> {
-                weights[b] = source == null ? world.values.weight(0, b) : source[b];
+                if (states.contains(b)) {
+                    state.set(b, source.weight(b), source.moment(b));
+                } else {
+                    state.setWeight(b, source.weight(b));
+                }
                 machine.onLoaded(generation, b, states.contains(b), world.now());
             });
         }
@@ -309,34 +337,55 @@ final class SimWorker implements StepPort {
 
     // ---- data plane
 
+    /** The bytes are read while they are on their way, not when the machine says so. */
     @Override
     public void send(int peer, Item item) {
-        long value =
-                switch (item.kind()) {
-                    case GRADIENT -> ownRoots.get(new Place(item.bucket(), item.node()));
-                    case REDUCED -> reduced[item.bucket()];
-                    case WEIGHTS, STATE -> weights[item.bucket()];
-                    case PREPARED -> throw new IllegalArgumentException("not an item with memory");
-                };
         long generation = machine.generation();
         int from = machine.index();
         SimWorker to = peerOf(peer);
-        world.frame(slot, to.slot, () -> to.arrive(generation, from, item, value));
+        Member life = member;
+        world.in(world.random.nextInt(2_000_000), () -> {
+            if (alive && life.equals(member) && machine.generation() == generation) {
+                long[] bytes = bytes(item);
+                world.frame(slot, to.slot, () -> to.arrive(generation, from, item, bytes));
+            }
+        });
     }
 
-    private void arrive(long generation, int from, Item item, long value) {
-        if (machine.generation() != generation || !machine.wants(from, item)) {
+    private long[] bytes(Item item) {
+        int b = item.bucket();
+        return switch (item.kind()) {
+            case GRADIENT -> new long[] {ownRoots.get(new Place(b, item.node()))};
+            case REDUCED -> new long[] {reduced[b]};
+            case WEIGHTS -> new long[] {state.weight(b)};
+            case STATE -> new long[] {state.weight(b), state.moment(b)};
+            case PREPARED -> throw new IllegalArgumentException("not an item with memory");
+        };
+    }
+
+    private void arrive(long generation, int from, Item item, long[] bytes) {
+        if (machine.generation() != generation) {
+            world.dropped++;
             return;
         }
+        if (!machine.wants(from, item)) {
+            return;
+        }
+        int b = item.bucket();
         switch (item.kind()) {
-            case GRADIENT -> inbox.put(new Place(item.bucket(), item.node()), value);
-            case REDUCED -> reduced[item.bucket()] = value;
-            case WEIGHTS, STATE -> {
-                world.trace(() -> member + " gen " + generation + " got " + item + " from " + from);
-                weights[item.bucket()] = value;
+            case GRADIENT -> inbox.put(new Place(b, item.node()), bytes[0]);
+            case REDUCED -> reduced[b] = bytes[0];
+            case WEIGHTS -> {
+                state.setWeight(b, bytes[0]);
                 world.check(
-                        value == world.values.weight(item.step(), item.bucket()),
+                        bytes[0] == world.values.weight(item.step(), b),
                         id + " received other weights than those of step " + item.step());
+            }
+            case STATE -> {
+                state.set(b, bytes[0], bytes[1]);
+                world.check(
+                        state.equals(world.values.state(item.step()), b),
+                        id + " received other state than that of step " + item.step());
             }
             case PREPARED -> throw new IllegalArgumentException("not an item with memory");
         }
@@ -396,10 +445,10 @@ final class SimWorker implements StepPort {
 
     @Override
     public void snapshot(long generation, long step, long appliedSteps, int[] buckets) {
-        Map<Integer, Long> saved = new HashMap<>();
+        Map<Integer, long[]> saved = new HashMap<>();
         for (int b : buckets) {
-            world.check(weights[b] == world.values.weight(step, b), id + " saves other weights than those of " + step);
-            saved.put(b, weights[b]);
+            world.check(state.equals(world.values.state(step), b), id + " saves other state than that of " + step);
+            saved.put(b, new long[] {state.weight(b), state.moment(b)});
         }
         Member life = member;
         world.in(world.random.nextInt(200) * MS, () -> {

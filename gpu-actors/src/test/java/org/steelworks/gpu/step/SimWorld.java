@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.id.WorkerId;
@@ -33,18 +34,28 @@ final class SimWorld {
     final List<SimWorker> workers = new ArrayList<>();
     final SimCoordinator coordinator;
     /** What survives every crash. */
-    final Map<Long, long[]> checkpoints = new HashMap<>();
+    final Map<Long, SimState> checkpoints = new HashMap<>();
 
     final List<Decision> ledger = new ArrayList<>();
     GenerationPlan journal;
     boolean ended;
     String failure;
     int steppedBack;
+    int stops;
+    /** Frames of an older or newer generation than their receiver's. */
+    int dropped;
+
+    boolean endedAsNotFinite;
+    /** What {@code train.non_finite} says. */
+    final boolean skipNonFinite;
+
+    final Map<String, Integer> faults = new TreeMap<>();
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(
             (a, b) -> a.atNs != b.atNs ? Long.compare(a.atNs, b.atNs) : Long.compare(a.order, b.order));
     private final Map<Link, Long> controlBusyUntil = new HashMap<>();
     private final Set<Link> cut = new HashSet<>();
+    private final Map<Integer, Long> cutUntil = new HashMap<>();
     private final double lossRate;
     private final double doubleRate;
     private final double faultRate;
@@ -60,11 +71,18 @@ final class SimWorld {
         int leaves = slots + random.nextInt(17 - slots);
         replicas = 1 + random.nextInt(slots);
         minWorkers = 1 + random.nextInt(slots);
+        int steps = 3 + random.nextInt(8);
+        skipNonFinite = random.nextInt(4) > 0;
         values = new SimValues(
-                leaves, 1 + random.nextInt(4), 3 + random.nextInt(8), 1 + random.nextInt(4), 1 + random.nextInt(5));
+                leaves,
+                1 + random.nextInt(4),
+                steps,
+                1 + random.nextInt(4),
+                1 + random.nextInt(5),
+                random.nextInt(10) == 0 ? 1 + random.nextInt(steps) : 0);
         lossRate = random.nextInt(3) * 0.02;
         doubleRate = random.nextInt(3) * 0.02;
-        faultRate = 0.2 + random.nextDouble() * 2;
+        faultRate = 0.5 + random.nextDouble() * 3;
         faultsEndNs = (3 + random.nextInt(15)) * 1000 * MS;
         coordinator = new SimCoordinator(this);
         for (int slot = 0; slot < slots; slot++) {
@@ -73,7 +91,18 @@ final class SimWorld {
             in(random.nextInt(3000) * MS / (slot < minWorkers ? 10 : 1), worker::start);
         }
         coordinator.start();
+        in(random.nextInt(1500) * MS, this::fault);
         scheduleFault();
+        if (random.nextInt(8) == 0) {
+            in(random.nextInt(3000) * MS, () -> {
+                count("stop");
+                coordinator.stop();
+            });
+        }
+    }
+
+    private void count(String fault) {
+        faults.merge(fault, 1, Integer::sum);
     }
 
     long now() {
@@ -95,11 +124,14 @@ final class SimWorld {
                 throw new AssertionError(failure + " at " + nowNs / MS + " ms: " + describe());
             }
         }
+        if (endedAsNotFinite) {
+            return;
+        }
         check(ledger.size() == values.steps, "the ledger has " + ledger.size() + " of " + values.steps + " steps");
-        long[] last = checkpoints.get(values.steps);
+        SimState last = checkpoints.get(values.steps);
         check(last != null, "no checkpoint of the last step");
         for (int b = 0; b < values.buckets; b++) {
-            check(last[b] == values.weight(values.steps, b), "the last checkpoint differs in bucket " + b);
+            check(last.equals(values.state(values.steps), b), "the last checkpoint differs in bucket " + b);
         }
     }
 
@@ -188,19 +220,45 @@ final class SimWorld {
 
     private void fault() {
         int slot = random.nextInt(slots);
-        switch (random.nextInt(9)) {
-            case 0, 1, 2 -> workers.get(slot).kill();
-            case 3 -> workers.get(slot).hang(random.nextInt(12_000) * MS);
-            case 4 -> partition(slot);
-            case 5 -> cutOneWay(slot);
-            case 6 -> coordinator.kill();
+        switch (random.nextInt(11)) {
+            case 0, 1, 2 -> {
+                count("kill");
+                workers.get(slot).kill();
+            }
+            case 3 -> {
+                count("hang");
+                workers.get(slot).hang(random.nextInt(12_000) * MS);
+            }
+            case 4 -> {
+                count("partition");
+                partition(slot);
+            }
+            case 5 -> {
+                count("one-way cut");
+                cutOneWay(slot);
+            }
+            case 6 -> {
+                count("coordinator killed");
+                coordinator.kill();
+            }
             case 7 -> {
-                if (!poisoned) {
+                count("coordinator held up");
+                coordinator.hang(random.nextInt(4000) * MS);
+            }
+            case 8 -> {
+                // in a step that is skipped anyway nobody would notice a wrong gradient
+                if (!poisoned && values.badStep == 0) {
+                    count("not finite once");
                     poisoned = true;
                     workers.get(slot).poison();
                 }
             }
+            case 9 -> {
+                count("all killed");
+                workers.forEach(SimWorker::kill);
+            }
             default -> {
+                count("two killed");
                 workers.get(slot).kill();
                 workers.get(random.nextInt(slots)).kill();
             }
@@ -222,6 +280,16 @@ final class SimWorld {
 
     private void cutFor(List<Link> links) {
         cut.addAll(links);
-        in(random.nextInt(8000) * MS, () -> links.forEach(cut::remove));
+        long forNs = random.nextInt(8000) * MS;
+        for (Link link : links) {
+            cutUntil.merge(link.from, nowNs + forNs, Math::max);
+            cutUntil.merge(link.to, nowNs + forNs, Math::max);
+        }
+        in(forNs, () -> links.forEach(cut::remove));
+    }
+
+    /** Whether no link of this worker was cut for so long. */
+    boolean reachableFor(SimWorker worker, long ns) {
+        return nowNs - cutUntil.getOrDefault(worker.member().worker().slot(), Long.MIN_VALUE / 2) > ns;
     }
 }

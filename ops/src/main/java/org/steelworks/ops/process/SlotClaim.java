@@ -69,9 +69,9 @@ final class SlotClaim {
         }
     }
 
-    void exited(long incarnation, String why) {
+    void exited(long incarnation, String why, boolean crashed) {
         if (coordinator != null) {
-            coordinator.tell(new SlotProtocol.Exited(new Member(worker, incarnation), why));
+            coordinator.tell(new SlotProtocol.Exited(new Member(worker, incarnation), why, crashed));
         }
     }
 

@@ -211,7 +211,8 @@ public final class WorkerActor extends AbstractBehavior<WorkerActor.Command> {
         long life = process.lifeMs(System.nanoTime());
         process = null;
         up = null;
-        claim.exited(ended.incarnation(), "its process " + why);
+        boolean crashed = killedBecause.isEmpty() && WorkerProcess.byItself(ended.exitCode());
+        claim.exited(ended.incarnation(), "its process " + why, crashed);
         String kind = killedBecause.isEmpty() ? WorkerProcess.kind(ended.exitCode()) : killedBecause;
         decide(new RestartSchedule.End(kind, wasUp, life), why);
         return this;

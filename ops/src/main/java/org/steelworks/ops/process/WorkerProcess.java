@@ -5,10 +5,12 @@ import java.util.concurrent.CompletionStage;
 import org.steelworks.core.id.WorkerId;
 
 /** One process of a slot: started, alive, ended. Closing its standard input asks it to end; killing does not ask. */
-final class WorkerProcess {
+public final class WorkerProcess {
     private static final int TAIL_LINES = 5;
     private static final int SIGNALS_FROM = 128;
     private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+    private static final int SIGINT = 2;
 
     private final Process process;
     private final WorkerCommand command;
@@ -63,6 +65,17 @@ final class WorkerProcess {
                 : "ended with code " + exitCode;
         String words = LogTail.read(command.log(), logFrom, TAIL_LINES);
         return words.isEmpty() ? how : how + "; last words in " + command.log() + ": " + words;
+    }
+
+    /** Exit code of a process whose node let it down, as by a media driver that was held up. */
+    public static final int NODE_LOST = 75;
+
+    /** Whether a process with this exit code ended by a fault of its own. */
+    static boolean byItself(int exitCode) {
+        return exitCode != NODE_LOST
+                && exitCode != SIGNALS_FROM + SIGKILL
+                && exitCode != SIGNALS_FROM + SIGTERM
+                && exitCode != SIGNALS_FROM + SIGINT;
     }
 
     /** What is the same about ends of the same cause, whatever the words. */

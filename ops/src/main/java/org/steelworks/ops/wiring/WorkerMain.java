@@ -12,12 +12,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.steelworks.core.aeron.AeronSettings;
+import org.steelworks.core.aeron.DataPlaneLost;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.gpu.state.SnapshotSink;
 import org.steelworks.gpu.state.StateSource;
 import org.steelworks.gpu.worker.WorkerEngine;
 import org.steelworks.gpu.worker.WorkerParts;
+import org.steelworks.ops.process.WorkerProcess;
 
 /**
  * A worker process: a plain actor system that talks to the actor that owns it, and the engine. It ends within a second
@@ -78,7 +80,7 @@ public final class WorkerMain {
     /** Whatever leaves the engine in doubt ends the process at once; the node starts it again. */
     private static void fail(Throwable cause) {
         LOG.error("this worker ends", cause);
-        Runtime.getRuntime().halt(FAILED);
+        Runtime.getRuntime().halt(cause instanceof DataPlaneLost ? WorkerProcess.NODE_LOST : FAILED);
     }
 
     private static void watchNode() {

@@ -47,7 +47,10 @@ public final class CoordinatorMachine {
 
     /** A worker that does not answer Stop for so long is left out. */
     public static final long STOP_ANSWER_NS = 1_000_000_000L;
-    /** A member that is not ready for so long after its plan, plus the time to copy its state, is left out. */
+    /**
+     * Members get so long to become ready, plus the time to copy their state; then the generation is formed again, which
+     * leaves out whoever does not answer. Who is not ready {@link #FORMING_TRIES} times in a row is left out too.
+     */
     public static final long FORMING_NS = 10_000_000_000L;
     /** Slowest link on which state is copied, bytes per second: bounds the time a member gets to become ready. */
     public static final long SLOWEST_LINK = 100_000_000L;
@@ -59,6 +62,11 @@ public final class CoordinatorMachine {
     private static final long RESEND_NS = 200_000_000L;
     private static final long CHECKPOINT_RETRY_NS = 2_000_000_000L;
     private static final int NON_FINITE_TRIES = 3;
+    private static final int FORMING_TRIES = 3;
+    /** Processes that end by a fault of their own without a step between before the run is given up. */
+    private static final int CRASH_TRIES = 3;
+    /** No input comes for so long only when this process itself was held up: nobody else is late then. */
+    private static final long PAUSE_NS = 500_000_000L;
 
     private final RunPlanSettings settings;
     private final CoordinatorPort port;
@@ -90,9 +98,15 @@ public final class CoordinatorMachine {
     private int rotation;
     private long nonFiniteStep = -1;
     private int nonFiniteTries;
-    private Digest128 nonFiniteDigest;
+    /** Of the gradients of that step's tries so far. */
+    private final Set<Digest128> nonFiniteDigests = new HashSet<>();
+
     private long skipStep = -1;
     private long checkpointRetryNs = -1;
+    private boolean recovering;
+    private int formingTries;
+    private int crashes;
+    private long tickedNs = -1;
 
     /**
      * @param recorded last step that the ledger already has; it is compared with the replay, not written again
@@ -132,6 +146,8 @@ public final class CoordinatorMachine {
         number = journalled.generation().number();
         accepted = Math.max(journalled.recordedThrough(), recorded);
         stopRequested = stopWasRequested;
+        skipStep = journalled.skipStep();
+        recovering = true;
         reason = "the coordinator restarted";
     }
 
@@ -182,7 +198,7 @@ public final class CoordinatorMachine {
             enter(Phase.RUNNING, nowNs);
             return;
         }
-        boolean grace = plan == null || residents.isEmpty() || nowNs - phaseStartNs >= RESIDENT_GRACE_NS;
+        boolean grace = !recovering || allSeen() || nowNs - phaseStartNs >= RESIDENT_GRACE_NS;
         int least = plan == null ? Math.min(settings.minWorkers(), settings.leaves()) : 1;
         if (registered.size() >= least && grace) {
             residents.clear();
@@ -190,8 +206,32 @@ public final class CoordinatorMachine {
         }
     }
 
-    /** A worker's process has ended. */
+    /** Whether each member of the recovered plan has registered, itself or in a later life. */
+    private boolean allSeen() {
+        return plan.generation().members().stream().allMatch(member -> registered.stream()
+                .anyMatch(seen -> seen.worker().equals(member.worker()) && seen.incarnation() >= member.incarnation()));
+    }
+
+    /** A worker's process has ended by no fault of its own, such as by a kill. */
     public void onExited(Member member, String why, long nowNs) {
+        lost(member, why, nowNs);
+    }
+
+    /**
+     * A worker's process has ended by a fault of its own. Some such ends in a row with no step between, on whichever
+     * workers, end the run: the next try would end like them.
+     */
+    public void onCrashed(Member member, String why, long nowNs) {
+        boolean concerned = registered.contains(member) && phase != Phase.WAITING && phase != Phase.ENDED;
+        if (concerned && ++crashes >= CRASH_TRIES) {
+            fail(crashes + " workers crashed in a row at step " + (Math.max(0, accepted) + 1) + ", the last one "
+                    + member.worker() + ": " + why);
+            return;
+        }
+        lost(member, why, nowNs);
+    }
+
+    private void lost(Member member, String why, long nowNs) {
         if (!registered.remove(member)) {
             return;
         }
@@ -478,6 +518,7 @@ public final class CoordinatorMachine {
     private void onReady(Member member, long nowNs) {
         ready.add(member);
         if (phase == Phase.FORMING && ready.containsAll(plan.generation().members())) {
+            formingTries = 0;
             enter(Phase.RUNNING, nowNs);
             port.event(RunNotice.of(Type.READY, number, "", plan.base().step(), "all members are ready"));
             if (finished.size() == plan.generation().members().size()) {
@@ -498,6 +539,12 @@ public final class CoordinatorMachine {
         }
         if (stable.decided() > failedStep) {
             failedRounds = 0;
+        }
+        if (stable.decided() > plan.base().step()) {
+            crashes = 0;
+        }
+        if (!complaints.isEmpty() && stable.decided() >= failedStep) {
+            complaints.clear();
         }
         accept(stable.decisions());
     }
@@ -624,16 +671,19 @@ public final class CoordinatorMachine {
 
     private void onNonFinite(StepNotice.NonFinite nonFinite, long nowNs) {
         String what = "step " + nonFinite.step() + " is not finite (" + nonFinite.what() + ")";
-        boolean again = nonFinite.step() == nonFiniteStep && nonFinite.digest().equals(nonFiniteDigest);
-        nonFiniteTries = nonFinite.step() == nonFiniteStep ? nonFiniteTries + 1 : 1;
-        nonFiniteStep = nonFinite.step();
-        nonFiniteDigest = nonFinite.digest();
+        if (nonFinite.step() != nonFiniteStep) {
+            nonFiniteStep = nonFinite.step();
+            nonFiniteTries = 0;
+            nonFiniteDigests.clear();
+        }
+        boolean again = !nonFiniteDigests.add(nonFinite.digest());
+        nonFiniteTries++;
         port.event(RunNotice.of(Type.NON_FINITE, number, "", nonFinite.step(), what));
         if (again && settings.skipNonFinite()) {
             skipStep = nonFinite.step();
-            change(what + " on two workers alike: it is skipped as train.non_finite says", nowNs);
+            change(what + " twice alike: it is skipped as train.non_finite says", nowNs);
         } else if (again) {
-            fail(what + " on two workers alike, so data or mathematics are at fault; train.non_finite is stop."
+            fail(what + " twice alike, so data or mathematics are at fault; train.non_finite is stop."
                     + " Lower train.optimizer.lr, look at the step's samples, or set train.non_finite: skip");
         } else if (nonFiniteTries >= NON_FINITE_TRIES) {
             fail(what + " with other bits on each of " + nonFiniteTries + " tries: a device computes wrongly");
@@ -673,6 +723,12 @@ public final class CoordinatorMachine {
 
     /** Sends again what is not answered and gives up on who is silent. Call every few tens of milliseconds. */
     public void onTick(long nowNs) {
+        long heldUpNs = tickedNs < 0 ? 0 : nowNs - tickedNs;
+        tickedNs = nowNs;
+        if (heldUpNs >= PAUSE_NS) {
+            phaseStartNs += heldUpNs;
+            complainedNs += heldUpNs;
+        }
         switch (phase) {
             case WAITING -> leaveWaiting(nowNs);
             case STOPPING -> tickStopping(nowNs);
@@ -697,12 +753,16 @@ public final class CoordinatorMachine {
 
     private void tickForming(long nowNs) {
         if (nowNs - phaseStartNs >= formingNs()) {
-            for (Member member : plan.generation().members()) {
-                if (!ready.contains(member)) {
-                    expel(member, "not ready " + formingNs() / 1_000_000_000 + " s after its plan");
-                }
+            formingTries++;
+            List<Member> late = plan.generation().members().stream()
+                    .filter(member -> !ready.contains(member))
+                    .toList();
+            if (formingTries >= FORMING_TRIES) {
+                formingTries = 0;
+                late.forEach(member ->
+                        expel(member, "not ready " + formingNs() / 1_000_000_000 + " s after its plan, several times"));
             }
-            change("some members were not ready in time", nowNs);
+            change("not ready in time: " + late.stream().map(Member::worker).toList(), nowNs);
         } else if (nowNs - lastSendNs >= RESEND_NS) {
             sendPlan(nowNs);
         }
@@ -740,6 +800,9 @@ public final class CoordinatorMachine {
     }
 
     private void enter(Phase next, long nowNs) {
+        if (next != Phase.WAITING) {
+            recovering = false;
+        }
         phase = next;
         phaseStartNs = nowNs;
         lastSendNs = nowNs;
