@@ -71,21 +71,15 @@ public final class ModelExport {
     }
 
     /**
-     * Exports a checkpoint, after verifying its checksums.
+     * Exports a checkpoint, after verifying its checksums. Whether the tokenizer is the one it was trained with is for
+     * the caller to see to, who can read tokenizers.
      *
      * @param target folder to create; its name must be free
-     * @throws FormatException where the checkpoint is damaged or the tokenizer is another one
+     * @throws FormatException where the checkpoint is damaged
      */
     public Report export(CheckpointFolder checkpoint, Path target) throws IOException {
         checkpoint.verify();
         CheckpointFacts facts = checkpoint.manifest().facts();
-        if (settings.tokenizer() != null && facts.tokenizerDigest() != null) {
-            String given = TokenizerFiles.digest(settings.tokenizer());
-            if (!given.equals(facts.tokenizerDigest())) {
-                throw new FormatException(settings.tokenizer() + ": this tokenizer has digest " + given
-                        + ", the model was trained with " + facts.tokenizerDigest());
-            }
-        }
         try (CheckpointWeights weights = new CheckpointWeights(checkpoint)) {
             return export(facts.model(), weights, target);
         }

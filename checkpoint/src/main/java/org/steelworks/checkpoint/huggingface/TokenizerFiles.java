@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.steelworks.checkpoint.format.FormatException;
 import org.steelworks.core.digest.CanonicalJson;
-import org.steelworks.core.digest.Digest128;
 
 /**
  * The tokenizer's files of a Hugging Face folder. The chat template is given both ways, as {@code chat_template.jinja}
  * and inside {@code tokenizer_config.json}, because some readers know only one of them.
  */
-public final class TokenizerFiles {
+final class TokenizerFiles {
     private static final String TOKENIZER = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
     private static final String SPECIAL = "special_tokens_map.json";
@@ -38,12 +36,6 @@ public final class TokenizerFiles {
             "additional_special_tokens");
 
     private TokenizerFiles() {}
-
-    /** Digest of {@code tokenizer.json}: what decides which ids a text has. */
-    public static String digest(Path folder) throws IOException {
-        return Digest128.of(ByteBuffer.wrap(Files.readAllBytes(required(folder, TOKENIZER))))
-                .hex();
-    }
 
     /** What an exported folder holds of the tokenizer in {@code folder}, by file name. */
     static Map<String, byte[]> read(Path folder) throws IOException {

@@ -16,7 +16,6 @@ import org.steelworks.checkpoint.bucket.BucketGroup;
 import org.steelworks.checkpoint.catalog.CheckpointFolder;
 import org.steelworks.checkpoint.catalog.CheckpointPublisher;
 import org.steelworks.checkpoint.format.CheckpointFacts;
-import org.steelworks.checkpoint.format.FormatException;
 import org.steelworks.checkpoint.format.StatePart;
 import org.steelworks.checkpoint.testkit.CrashingStore;
 import org.steelworks.checkpoint.testkit.SampleState;
@@ -136,7 +135,7 @@ class ModelExportTest {
     @Test
     void shouldGiveTheTokenizerWithItsTemplateBothWays() throws IOException {
         Path tokenizer = tokenizer();
-        CheckpointFolder checkpoint = checkpoint(new CrashingStore(1), TokenizerFiles.digest(tokenizer));
+        CheckpointFolder checkpoint = checkpoint(new CrashingStore(1), null);
 
         export(DType.F32, 1 << 20, tokenizer).export(checkpoint, folder.resolve("out"));
 
@@ -148,16 +147,6 @@ class ModelExportTest {
                 .isEqualTo("{{ messages }}");
         assertThat(json(folder.resolve("out/special_tokens_map.json")).toString())
                 .isEqualTo("{\"eos_token\":\"<e>\"}");
-    }
-
-    @Test
-    void shouldRefuseAnotherTokenizerThanTheTrainedOne() throws IOException {
-        CheckpointFolder checkpoint = checkpoint(new CrashingStore(1), "0123");
-        Path tokenizer = tokenizer();
-
-        assertThatThrownBy(() -> export(DType.F32, 1 << 20, tokenizer).export(checkpoint, folder.resolve("out")))
-                .isInstanceOf(FormatException.class)
-                .hasMessageContaining("trained with 0123");
     }
 
     @Test

@@ -117,6 +117,13 @@ public final class RecipeReader {
         }
         values.derive("train.schedule.micro_steps", batch / leaf * values.whole("train.accumulate"));
         ClusterSpec cluster = cluster(values, values.whole("cluster.replicas"));
+        if (cluster.minWorkers() > batch / leaf) {
+            values.contradiction(
+                    "cluster.workers.min",
+                    "the value " + cluster.minWorkers() + " is more than the " + batch / leaf
+                            + " leaves of a step (train.global_batch / (micro_batch x accumulate)), and a worker needs one",
+                    "Lower cluster.workers.min, or train.micro_batch or train.accumulate");
+        }
         ModelSource model = model(values);
         values.refuseIfWrong();
         return new RunSpec(kind, model, data(values), train(values), checkpoint(values), cluster);

@@ -193,7 +193,9 @@ final class SimWorker implements StepPort {
 
     private void onDevice(long durationNs, Runnable work) {
         Member life = member;
-        deviceFreeNs = Math.max(deviceFreeNs, world.now()) + durationNs;
+        // now and then the device is so slow that what it does outlives its generation
+        long slowNs = world.chance(0.03) ? world.random.nextInt(1500) * MS : 0;
+        deviceFreeNs = Math.max(deviceFreeNs, world.now()) + durationNs + slowNs;
         world.in(deviceFreeNs - world.now(), () -> {
             if (alive && life.equals(member)) {
                 whenAwake(work);

@@ -60,7 +60,7 @@ final class SimWorld {
     private final double doubleRate;
     private final double faultRate;
     private final long faultsEndNs;
-    private boolean poisoned;
+    private int poisonings;
     private long nowNs;
     private long order;
     long events;
@@ -220,7 +220,7 @@ final class SimWorld {
 
     private void fault() {
         int slot = random.nextInt(slots);
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
                 count("kill");
                 workers.get(slot).kill();
@@ -245,15 +245,15 @@ final class SimWorld {
                 count("coordinator held up");
                 coordinator.hang(random.nextInt(4000) * MS);
             }
-            case 8 -> {
+            case 8, 9 -> {
                 // in a step that is skipped anyway nobody would notice a wrong gradient
-                if (!poisoned && values.badStep == 0) {
+                if (poisonings < 2 && values.badStep == 0) {
                     count("not finite once");
-                    poisoned = true;
+                    poisonings++;
                     workers.get(slot).poison();
                 }
             }
-            case 9 -> {
+            case 10 -> {
                 count("all killed");
                 workers.forEach(SimWorker::kill);
             }

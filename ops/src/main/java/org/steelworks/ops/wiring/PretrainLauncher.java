@@ -83,13 +83,6 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     private RunData open() {
         RunSpec spec = request.recipe().spec();
-        if (spec.train().leaves() < spec.cluster().minWorkers()) {
-            throw new IllegalArgumentException(
-                    "cluster.workers.min is " + spec.cluster().minWorkers()
-                            + ", but a step has only " + spec.train().leaves()
-                            + " leaves (train.global_batch / (micro_batch x accumulate)): lower cluster.workers.min or"
-                            + " train.micro_batch");
-        }
         try {
             return RunData.open(spec);
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.steelworks.checkpoint.huggingface.TokenizerFiles;
 import org.steelworks.core.digest.CanonicalJson;
 import org.steelworks.core.ledger.AppendRule;
 import org.steelworks.core.ledger.DataLedger;
@@ -19,6 +18,7 @@ import org.steelworks.data.pack.InvalidShard;
 import org.steelworks.data.shard.BlockSource;
 import org.steelworks.data.shard.ShardIndex;
 import org.steelworks.data.shard.ShardSet;
+import org.steelworks.data.tokens.Tokenizer;
 
 /**
  * The data of a training run, opened: shards mapped and identified, ledger and order of samples, and what of them the
@@ -43,7 +43,7 @@ record RunData(
         }
         Path folder = Path.of(data.train().get(0).path());
         ShardIndex index = Files.exists(folder.resolve(ShardIndex.FILE)) ? ShardIndex.read(folder) : null;
-        checkVocabulary(spec, index, folder);
+        String tokenizerDigest = checkTokenizer(spec, index, folder);
         boolean original = data.order() == DataSpec.Order.ORIGINAL;
         ShardSet set = ShardSet.open(
                 List.of(folder),
@@ -52,14 +52,14 @@ record RunData(
                         index == null ? spec.train().ignoreIndex() : index.padId(),
                         original ? ShardSet.Arrangement.AS_ORIGINAL : ShardSet.Arrangement.AS_PACKED));
         try {
-            return of(spec, set);
+            return of(spec, set, tokenizerDigest);
         } catch (IOException | RuntimeException e) {
             set.close();
             throw e;
         }
     }
 
-    private static RunData of(RunSpec spec, ShardSet set) throws IOException {
+    private static RunData of(RunSpec spec, ShardSet set, String tokenizerDigest) throws IOException {
         AppendRule.Decision decision = AppendRule.decide(DataLedger.empty(), set.candidates(), 0);
         if (!(decision instanceof AppendRule.Accept accept)) {
             throw new InvalidShard("data.train: " + ((AppendRule.Refuse) decision).reason());
@@ -77,12 +77,7 @@ record RunData(
                 spec.train().globalBatch(),
                 spec.train().microBatch(),
                 spec.train().accumulate());
-        return new RunData(set, ledger, blocks, feed, digest(spec, ledger), tokenizerDigest(spec));
-    }
-
-    private static String tokenizerDigest(RunSpec spec) throws IOException {
-        String tokenizer = spec.model().tokenizer();
-        return tokenizer == null ? null : TokenizerFiles.digest(Path.of(tokenizer));
+        return new RunData(set, ledger, blocks, feed, digest(spec, ledger), tokenizerDigest);
     }
 
     private static String digest(RunSpec spec, DataLedger ledger) throws IOException {
@@ -102,13 +97,30 @@ record RunData(
         return SpecDigest.of(spec, contents);
     }
 
-    private static void checkVocabulary(RunSpec spec, ShardIndex index, Path folder) throws InvalidShard {
+    /** Digest of the recipe's tokenizer, or null; model, tokenizer and shards have to fit each other. */
+    private static String checkTokenizer(RunSpec spec, ShardIndex index, Path folder) throws IOException {
         int vocabulary = spec.model().spec().vocabSize();
+        String config = "model.config " + spec.model().config() + " has vocab_size " + vocabulary;
         if (index != null && index.vocabularySize() > vocabulary) {
             throw new InvalidShard("the shards in " + folder + " were packed with a tokenizer of "
-                    + index.vocabularySize() + " ids, but model.config "
-                    + spec.model().config() + " has vocab_size "
-                    + vocabulary + ": raise vocab_size, or pack with the model's tokenizer");
+                    + index.vocabularySize() + " ids, but " + config
+                    + ": raise vocab_size, or pack with the model's tokenizer");
+        }
+        if (spec.model().tokenizer() == null) {
+            return null;
+        }
+        try (Tokenizer tokenizer = Tokenizer.open(Path.of(spec.model().tokenizer()))) {
+            if (tokenizer.largestId() >= vocabulary) {
+                throw new InvalidShard("model.tokenizer " + spec.model().tokenizer() + " gives ids up to "
+                        + tokenizer.largestId() + ", but " + config + ": they do not belong together");
+            }
+            if (index != null && !index.tokenizerDigest().equals(tokenizer.digest())) {
+                throw new InvalidShard("the shards in " + folder + " were packed with another tokenizer (digest "
+                        + index.tokenizerDigest() + ") than model.tokenizer "
+                        + spec.model().tokenizer() + " (digest "
+                        + tokenizer.digest() + "): name the one they were packed with, or pack again");
+            }
+            return tokenizer.digest();
         }
     }
 
