@@ -35,6 +35,12 @@ final class ConsoleProgress implements JobFollower.Listener {
     }
 
     @Override
+    public void earlier(JsonNode metrics) {
+        last = metrics;
+        losses.add(metrics.path("loss").asDouble());
+    }
+
+    @Override
     public void step(JsonNode metrics) {
         last = metrics;
         losses.add(metrics.path("loss").asDouble());

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
@@ -70,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
                     CommandFailure.USAGE,
                     folder + " holds a run already: add --resume to go on with it, or name another folder with --dir");
         }
-        LocalNode.Options options = new LocalNode.Options(folder.resolve("node"), slots, kernelThreads, port, Map.of());
+        LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
         try (LocalNode node = LocalNode.start(options)) {
             spec.commandLine().getErr().println("Dashboard " + node.url() + ", token in " + node.tokenFile());
             TrainJob job = new TrainJob(node, read.resolvedYaml(), recipe.toString(), folder, slots);

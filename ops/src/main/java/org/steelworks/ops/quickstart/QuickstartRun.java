@@ -80,7 +80,7 @@ public final class QuickstartRun {
     public Path run() throws Exception {
         requireFolder();
         try (LocalNode node =
-                LocalNode.start(new LocalNode.Options(dir.resolve("node"), spec.workers(), 1, spec.port(), Map.of()))) {
+                LocalNode.start(LocalNode.Options.embedded(dir.resolve("node"), spec.workers(), 1, spec.port()))) {
             console.say("Dashboard: " + node.url() + "   (token in " + node.tokenFile() + ")");
             Path corpus = dir.resolve("corpus");
             QuickstartCorpus.Written raw = stage(Stage.CORPUS, () -> corpus(corpus));

@@ -29,6 +29,11 @@ final class TrainingStage implements JobFollower.Listener {
     }
 
     @Override
+    public void earlier(JsonNode metrics) {
+        losses.add(metrics.path("loss").asDouble());
+    }
+
+    @Override
     public void step(JsonNode metrics) {
         long step = metrics.path("step").asLong();
         losses.add(metrics.path("loss").asDouble());

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -86,11 +87,24 @@ public final class LocalNode implements AutoCloseable {
      * @param slots worker processes
      * @param threads of each worker's kernels
      * @param httpPort of API and dashboard, 0 for a free one
+     * @param holdsJobs whether jobs of the node's last life wait until they are asked for, because their folder or
+     *     workers may be others now; otherwise they go on at once
      * @param settings further settings of {@code steel.*} and {@code pekko.*}, above all files
      */
-    public record Options(Path dir, int slots, int threads, int httpPort, Map<String, Object> settings) {
+    public record Options(
+            Path dir, int slots, int threads, int httpPort, boolean holdsJobs, Map<String, Object> settings) {
         public Options {
             settings = Map.copyOf(settings);
+        }
+
+        /** A node that goes on with its jobs. */
+        public Options(Path dir, int slots, int threads, int httpPort, Map<String, Object> settings) {
+            this(dir, slots, threads, httpPort, false, settings);
+        }
+
+        /** The node of one command, such as {@code train}, which asks for its job itself. */
+        public static Options embedded(Path dir, int slots, int threads, int httpPort) {
+            return new Options(dir, slots, threads, httpPort, true, Map.of());
         }
     }
 
@@ -135,8 +149,16 @@ public final class LocalNode implements AutoCloseable {
         try {
             Tokens tokens = Tokens.open(settings.dir(), Clock.systemUTC(), new SecureRandom());
             AtomicReference<CompletableFuture<Started>> ready = new AtomicReference<>(new CompletableFuture<>());
-            Guardian guardian =
-                    new Guardian(options, config, settings, driver, feed, tokens, new WorkerStreams(), ready.get());
+            Guardian guardian = new Guardian(
+                    options,
+                    config,
+                    settings,
+                    driver,
+                    feed,
+                    tokens,
+                    new WorkerStreams(),
+                    new AtomicBoolean(options.holdsJobs()),
+                    ready.get());
             Node node = Node.start(settings, guardian::behavior);
             Started started = ready.get().get(START.toMillis(), TimeUnit.MILLISECONDS);
             return new LocalNode(driver, feed, node, tokens, started);
@@ -241,6 +263,7 @@ public final class LocalNode implements AutoCloseable {
             FeedAgent feed,
             Tokens tokens,
             WorkerStreams streams,
+            AtomicBoolean holdsJobs,
             CompletableFuture<Started> ready) {
 
         Behavior<Void> behavior(int incarnation) {
@@ -292,6 +315,8 @@ public final class LocalNode implements AutoCloseable {
                             recipes(),
                             request -> new RunDirector(surroundings).launch(request),
                             clock,
+                            // jobs of this process's own life go on when its scheduler starts again
+                            () -> holdsJobs.getAndSet(false),
                             scheduling -> health.watched(JobScheduler.Command.class, "job scheduler", scheduling)),
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
             countWorkers(context, scheduler);
