@@ -10,6 +10,7 @@ import org.steelworks.core.job.JobView;
 import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.recipe.Recipe;
 import org.steelworks.core.recipe.RecipeException;
+import org.steelworks.ops.run.FolderRecipe;
 import org.steelworks.ops.wiring.LocalNode;
 import org.steelworks.ops.wiring.TrainJob;
 import picocli.CommandLine.Command;
@@ -68,6 +69,10 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandFailure(
                     CommandFailure.USAGE,
                     folder + " holds a run already: add --resume to go on with it, or name another folder with --dir");
+        }
+        String refusal = FolderRecipe.refusal(folder, read.resolvedYaml(), LocalNode.recipes());
+        if (refusal != null) {
+            throw new CommandFailure(CommandFailure.USAGE, refusal);
         }
         LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
         try (LocalNode node = LocalNode.start(options)) {

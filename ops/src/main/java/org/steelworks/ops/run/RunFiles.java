@@ -1,7 +1,6 @@
 package org.steelworks.ops.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +121,7 @@ public final class RunFiles implements RunPorts {
                 lock.close();
                 throw e;
             }
-            new AtomicPublish(new DirectoryStore(folder.dir()))
-                    .file("", RECIPE, folder.resolvedRecipe().getBytes(StandardCharsets.UTF_8));
+            new AtomicPublish(new DirectoryStore(folder.dir())).file("", RECIPE, FolderRecipe.text(folder));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
             return new History(files.recorded(), newestValid());

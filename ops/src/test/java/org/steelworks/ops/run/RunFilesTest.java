@@ -221,7 +221,8 @@ class RunFilesTest {
         List<JsonNode> ledger = lines("ledger.jsonl");
         assertThat(ledger).hasSize(3);
         assertThat(ledger.get(1).get("samples").toString()).isEqualTo("[8,16]");
-        assertThat(Files.readString(folder.resolve("D/recipe.resolved.yaml"))).isEqualTo("kind: pretrain\n");
+        assertThat(Files.readString(folder.resolve("D/recipe.resolved.yaml")))
+                .isEqualTo("# recipe digest recipe-digest of model, data and training settings\nkind: pretrain\n");
     }
 
     @Test
