@@ -75,10 +75,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandFailure(CommandFailure.USAGE, refusal);
         }
         LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
-        try (LocalNode node = LocalNode.start(options)) {
+        try (LocalNode node = LocalNode.start(options);
+                StatusLine status = SteelMain.status(spec)) {
             spec.commandLine().getErr().println("Dashboard " + node.url() + ", token in " + node.tokenFile());
             TrainJob job = new TrainJob(node, read.resolvedYaml(), recipe.toString(), folder, slots);
-            JobView end = job.run(new ConsoleProgress(spec.commandLine().getErr()));
+            JobView end = job.run(new ConsoleProgress(status));
             return exitCode(end);
         }
     }

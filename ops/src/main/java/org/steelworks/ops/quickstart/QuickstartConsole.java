@@ -6,5 +6,5 @@ public interface QuickstartConsole {
     void say(String line);
 
     /** How far the present stage is, 0 to 1; shown in place where the terminal can. */
-    void progress(String stage, double share, String detail);
+    void progress(String stage, double share, FittedLine detail);
 }
