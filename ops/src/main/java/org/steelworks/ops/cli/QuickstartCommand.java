@@ -61,6 +61,11 @@ final class QuickstartCommand implements Callable<Integer> {
         }
 
         @Override
+        public void starts(Path node) {
+            NodeLog.into(node);
+        }
+
+        @Override
         public void say(String line) {
             status.say(line);
         }

@@ -75,6 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandFailure(CommandFailure.USAGE, refusal);
         }
         LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
+        NodeLog.into(options.dir());
         try (LocalNode node = LocalNode.start(options);
                 StatusLine status = SteelMain.status(spec)) {
             spec.commandLine().getErr().println("Dashboard " + node.url() + ", token in " + node.tokenFile());

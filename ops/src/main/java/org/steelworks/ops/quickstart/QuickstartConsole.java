@@ -1,7 +1,12 @@
 package org.steelworks.ops.quickstart;
 
+import java.nio.file.Path;
+
 /** What a quickstart tells while it runs. */
 public interface QuickstartConsole {
+    /** Its node is about to start with that folder. */
+    default void starts(Path node) {}
+
     /** A line of its own. */
     void say(String line);
 

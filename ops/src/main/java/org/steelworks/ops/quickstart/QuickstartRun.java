@@ -84,8 +84,9 @@ public final class QuickstartRun {
     /** Runs all stages; returns the file with the summary. */
     public Path run() throws Exception {
         requireFolder();
-        try (LocalNode node =
-                LocalNode.start(LocalNode.Options.embedded(dir.resolve("node"), spec.workers(), 1, spec.port()))) {
+        LocalNode.Options options = LocalNode.Options.embedded(dir.resolve("node"), spec.workers(), 1, spec.port());
+        console.starts(options.dir());
+        try (LocalNode node = LocalNode.start(options)) {
             console.say("Dashboard: " + node.url() + "   (token in " + node.tokenFile() + ")");
             Path corpus = dir.resolve("corpus");
             QuickstartCorpus.Written raw = stage(Stage.CORPUS, () -> corpus(corpus));
