@@ -132,7 +132,7 @@ final class RunLife implements CoordinatorPort {
                 || machine.phase() == CoordinatorMachine.Phase.RUNNING;
         if (plan != null && inForce && servedNumber != plan.generation().number()) {
             servedNumber = plan.generation().number();
-            ports.generation(plan, fingerprint);
+            ports.generation(plan, fingerprint, slots.peakFlops());
             feed.serve(run, plan, endpoints(plan));
         }
         RunStatus now = status();
@@ -241,7 +241,7 @@ final class RunLife implements CoordinatorPort {
         if (older != null && older.incarnation() > offered.member().incarnation()) {
             return;
         }
-        slots.lives(slot, offered.member(), offered.endpoint());
+        slots.lives(slot, offered.member(), offered.endpoint(), offered.peakFlops());
         machine.onRegistered(offered.member(), offered.inGeneration(), nowNs());
     }
 

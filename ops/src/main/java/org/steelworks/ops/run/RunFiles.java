@@ -82,6 +82,7 @@ public final class RunFiles implements RunPorts {
     private long markNs = -1;
     private int workers = 1;
     private long generation;
+    private double peakFlops = Double.NaN;
 
     /**
      * Nothing is opened yet.
@@ -178,12 +179,13 @@ public final class RunFiles implements RunPorts {
     // ---- steps and events
 
     @Override
-    public void generation(GenerationPlan plan, Fingerprint fingerprint) {
+    public void generation(GenerationPlan plan, Fingerprint fingerprint, double peak) {
         saves.generation(plan, fingerprint);
         long formedNs = nanoTime.getAsLong();
         run(() -> {
             workers = plan.generation().members().size();
             generation = plan.generation().number();
+            peakFlops = peak;
             if (plan.base().source() != Base.Source.MEMBERS) {
                 files.stepBackTo(plan.base().step());
             }
@@ -212,7 +214,7 @@ public final class RunFiles implements RunPorts {
         double seconds = markNs < 0 ? Double.NaN : (arrivedNs - markNs) / 1e9 / decisions.size();
         markNs = arrivedNs;
         for (Decision decision : decisions) {
-            files.add(new RecordFiles.Waiting(decision, seconds, workers, generation));
+            files.add(new RecordFiles.Waiting(decision, seconds, workers, generation, peakFlops));
         }
     }
 

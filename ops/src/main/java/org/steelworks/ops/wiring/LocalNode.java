@@ -304,7 +304,6 @@ public final class LocalNode implements AutoCloseable {
                     new NodeFeeds(feed, (run, reason) -> LOG.error("run {} gets no blocks any more: {}", run, reason)),
                     news::run,
                     clock,
-                    Double.NaN,
                     meters,
                     health,
                     settings.name());

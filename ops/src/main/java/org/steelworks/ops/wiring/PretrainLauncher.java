@@ -53,7 +53,6 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
             DataFeeds feeds,
             Consumer<RunNews> watcher,
             Clock clock,
-            double peakFlops,
             Meters meters,
             ActorHealth health,
             String nodeName) {}
@@ -188,7 +187,6 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 opened.feed(),
                 spec.data().sequenceLength(),
                 spec.checkpoint().keep(),
-                node.peakFlops(),
                 request.fence());
     }
 

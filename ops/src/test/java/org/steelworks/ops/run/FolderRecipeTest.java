@@ -48,7 +48,6 @@ class FolderRecipeTest {
                 new FeedPlan(8, 4, 1),
                 64,
                 2,
-                Double.NaN,
                 1);
     }
 
