@@ -80,6 +80,28 @@ record Job(
         return with(priority, state, reason, attempt, granted, wanted, step, generation, changedMs);
     }
 
+    Job revised(JobEvent.Revised event) {
+        return new Job(
+                id,
+                order,
+                name,
+                kind,
+                event.recipe(),
+                event.dir(),
+                priority,
+                state,
+                reason,
+                attempt,
+                workers,
+                event.minWorkers(),
+                event.maxWorkers(),
+                step,
+                steps,
+                generation,
+                submittedMs,
+                changedMs);
+    }
+
     Job prioritised(int nextPriority) {
         return with(nextPriority, state, reason, attempt, workers, maxWorkers, step, generation, changedMs);
     }

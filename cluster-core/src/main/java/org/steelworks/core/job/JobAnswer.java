@@ -36,7 +36,8 @@ public sealed interface JobAnswer extends JobMessage {
         INVALID_RECIPE("STEEL-2004"),
         FOLDER_IN_USE("STEEL-2005"),
         QUEUE_FULL("STEEL-2006"),
-        INVALID_ARGUMENT("STEEL-2007");
+        INVALID_ARGUMENT("STEEL-2007"),
+        OTHER_SCIENCE("STEEL-2008");
 
         private final String number;
 

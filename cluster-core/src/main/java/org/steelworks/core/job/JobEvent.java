@@ -48,6 +48,17 @@ public sealed interface JobEvent {
 
     record Succeeded(long fence, long atMs, String job, long step) implements JobEvent {}
 
+    /** The node of the job ended before the job did; it waits until it is asked for. */
+    record Interrupted(long fence, long atMs, String job) implements JobEvent {}
+
+    /**
+     * The job goes on under another text of the same recipe: other workers, checkpoints or folders, the same science.
+     *
+     * @param recipe resolved text
+     */
+    record Revised(long fence, long atMs, String job, String recipe, String dir, int minWorkers, int maxWorkers)
+            implements JobEvent {}
+
     record Resumed(long fence, long atMs, String job) implements JobEvent {}
 
     record PriorityChanged(long fence, long atMs, String job, int priority) implements JobEvent {}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -78,6 +79,20 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
             ActorRef<JobAnswer> replyTo)
             implements Command, JobMessage {}
 
+    /**
+     * Lets a job that has ended go on under another text of its recipe: other workers, checkpoints or folders. Another
+     * science is refused with the keys named. The job stays ended; {@link Resume} starts it.
+     *
+     * @param clientKey of its submit
+     * @param recipe text
+     * @param recipeName what messages call it
+     * @param folder against which relative paths of the recipe are resolved
+     * @param dir absolute folder where the job's files are now
+     */
+    public record Revise(
+            String clientKey, String recipe, String recipeName, String folder, String dir, ActorRef<JobAnswer> replyTo)
+            implements Command, JobMessage {}
+
     /** Save a checkpoint and end. */
     public record Stop(JobId job, ActorRef<JobAnswer> replyTo) implements Command, JobMessage {}
 
@@ -118,6 +133,7 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
     private final JobSettings settings;
     private final RecipeReader recipes;
     private final Clock clock;
+    private final BooleanSupplier holds;
     private final Runs runs;
     private final JobWatch watch = new JobWatch();
     private int workers;
@@ -129,31 +145,40 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
             JobSettings settings,
             RecipeReader recipes,
             RunLauncher launcher,
-            Clock clock) {
+            Clock clock,
+            BooleanSupplier holds) {
         super(PersistenceId.ofUniqueId("job-scheduler"));
         this.context = context;
         this.timers = timers;
         this.settings = settings;
         this.recipes = recipes;
         this.clock = clock;
+        this.holds = holds;
         this.runs = new Runs(context, recipes, launcher, (job, attempt, update) -> new Updated(job, attempt, update));
     }
 
     /** The scheduler's behaviour; it needs a journal. */
     public static Behavior<Command> create(
             JobSettings settings, RecipeReader recipes, RunLauncher launcher, Clock clock) {
-        return create(settings, recipes, launcher, clock, UnaryOperator.identity());
+        return create(settings, recipes, launcher, clock, () -> false, UnaryOperator.identity());
     }
 
-    /** The same; {@code around} wraps it inside its supervision, so that it sees failures and restarts. */
+    /**
+     * The same.
+     *
+     * @param holds asked at each start: whether jobs that have not ended wait as {@link JobState#STOPPED} until they are
+     *     asked for, because their folder or workers may be others now
+     * @param around wraps the behaviour inside its supervision, so that it sees failures and restarts
+     */
     public static Behavior<Command> create(
             JobSettings settings,
             RecipeReader recipes,
             RunLauncher launcher,
             Clock clock,
+            BooleanSupplier holds,
             UnaryOperator<Behavior<Command>> around) {
-        Behavior<Command> scheduler = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new JobScheduler(context, timers, settings, recipes, launcher, clock)));
+        Behavior<Command> scheduler = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new JobScheduler(context, timers, settings, recipes, launcher, clock, holds)));
         return Behaviors.supervise(around.apply(scheduler))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), 0.2));
     }
@@ -205,6 +230,7 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 .onCommand(Begin.class, this::onBegin)
                 .onCommand(command -> !started, (table, command) -> Effect().stash())
                 .onCommand(Submit.class, this::onSubmit)
+                .onCommand(Revise.class, this::onRevise)
                 .onCommand(Stop.class, this::onStop)
                 .onCommand(Resume.class, this::onResume)
                 .onCommand(SetPriority.class, this::onSetPriority)
@@ -222,9 +248,18 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
     }
 
     private Effect<JobEvent, JobTable> onBegin(JobTable table, Begin begin) {
-        String node = context.getSystem().address().toString();
+        long fence = table.fence() + 1;
+        List<JobEvent> events = new ArrayList<>();
+        events.add(new JobEvent.SchedulerStarted(
+                fence, clock.millis(), context.getSystem().address().toString()));
+        if (holds.getAsBoolean()) {
+            table.all().stream()
+                    .filter(job -> !job.state().ended())
+                    .forEach(job -> events.add(new JobEvent.Interrupted(
+                            fence, clock.millis(), job.id().value())));
+        }
         return Effect()
-                .persist(new JobEvent.SchedulerStarted(table.fence() + 1, clock.millis(), node))
+                .persist(events)
                 .thenRun(now -> {
                     started = true;
                     context.getLog()
@@ -269,6 +304,34 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 .persist(event)
                 .thenRun(now -> context.getSelf().tell(new StartNext()))
                 .thenReply(submit.replyTo(), now -> new JobAnswer.Accepted(view(now, job), true));
+    }
+
+    private Effect<JobEvent, JobTable> onRevise(JobTable table, Revise revise) {
+        JobTable.Submission earlier = table.submission(revise.clientKey());
+        if (earlier == null) {
+            return refuse(
+                    revise.replyTo(),
+                    Cause.NOT_FOUND,
+                    "no job was submitted under the key '" + revise.clientKey() + "'",
+                    "Submit it");
+        }
+        Job job = table.find(earlier.job());
+        ReviseRule.Outcome outcome;
+        try {
+            Path folder = Path.of(revise.folder());
+            Recipe recipe = recipes.read(revise.recipe(), revise.recipeName(), folder, Overrides.none());
+            List<String> differences = recipes.science(recipe.resolvedYaml(), revise.recipeName(), folder)
+                    .differences(recipes.science(job.recipe(), "recipe of job " + job.id(), folder));
+            outcome = ReviseRule.decide(table, job, revise, recipe, differences, clock.millis());
+        } catch (RecipeException e) {
+            return refuse(revise.replyTo(), Cause.INVALID_RECIPE, e.getMessage(), "Correct the recipe and try again");
+        }
+        if (outcome instanceof ReviseRule.Refuse refused) {
+            return Effect().reply(revise.replyTo(), refused.answer());
+        }
+        return outcome instanceof ReviseRule.Changed changed
+                ? accept(revise.replyTo(), job.id(), changed.event())
+                : Effect().reply(revise.replyTo(), new JobAnswer.Accepted(view(table, job.id()), false));
     }
 
     private Effect<JobEvent, JobTable> onStop(JobTable table, Stop stop) {

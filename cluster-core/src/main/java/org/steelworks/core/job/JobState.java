@@ -9,6 +9,7 @@ package org.steelworks.core.job;
  *   <li>RUNNING to STOPPING (stop asked), STOPPED, FAILED, SUCCEEDED
  *   <li>STOPPING to STOPPED, FAILED, SUCCEEDED (the last step came first)
  *   <li>STOPPED and FAILED to QUEUED (resume asked)
+ *   <li>all that have not ended to STOPPED, where the node holds them after its own end (see {@link JobScheduler})
  * </ul>
  */
 public enum JobState {

@@ -88,6 +88,12 @@ final class JobTable {
                     .to(JobState.RUNNING, "", running.atMs()));
         } else if (event instanceof JobEvent.StopAsked asked) {
             replace(asked.job(), job -> job.to(JobState.STOPPING, "saves a checkpoint first", asked.atMs()));
+        } else if (event instanceof JobEvent.Interrupted interrupted) {
+            replace(
+                    interrupted.job(),
+                    job -> job.to(JobState.STOPPED, "its node ended before it did", interrupted.atMs()));
+        } else if (event instanceof JobEvent.Revised revised) {
+            replace(revised.job(), job -> job.revised(revised));
         } else if (event instanceof JobEvent.Resumed resumed) {
             replace(resumed.job(), job -> job.to(JobState.QUEUED, "", resumed.atMs()));
         } else if (event instanceof JobEvent.PriorityChanged changed) {

@@ -6,6 +6,10 @@ import org.steelworks.core.spec.ModelSpec;
  * Floating-point operations of training, counted as is usual for decoder models: a forward pass over one sequence of T
  * tokens takes 2·N·T for the parameters and 4·L·d·T² for attention scores and their application, a backward pass twice
  * as much. Recomputation is not counted: it does work, not progress. N counts every trainable element, a tied head once.
+ *
+ * <p>The {@code mfu} of a step is this count for its {@code global_batch} sequences, divided by the step's seconds, the
+ * number of members and the peak rate of one. Workers measure the peak when they start, the best of many products of two
+ * square fp32 matrices with their threads ({@code GemmRate}); the largest that a member of the run found counts.
  */
 public final class FlopCount {
     private FlopCount() {}

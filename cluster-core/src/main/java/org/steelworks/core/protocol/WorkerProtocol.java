@@ -51,8 +51,14 @@ public final class WorkerProtocol {
     /** The process is up; the first thing it says. */
     public record Up(ActorRef<ToWorker> worker, long pid) implements FromWorker {}
 
-    /** It offers itself to the run; said again until a generation names it. */
-    public record Offered(RunId run, Member member, Fingerprint fingerprint, Endpoint endpoint, long inGeneration)
+    /**
+     * It offers itself to the run; said again until a generation names it.
+     *
+     * @param inGeneration number of the generation it is in, 0 for none
+     * @param peakFlops what its device can do at most, FLOP/s; NaN where unknown
+     */
+    public record Offered(
+            RunId run, Member member, Fingerprint fingerprint, Endpoint endpoint, long inGeneration, double peakFlops)
             implements FromWorker {}
 
     /** It cannot take part. */

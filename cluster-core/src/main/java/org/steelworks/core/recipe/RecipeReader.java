@@ -59,6 +59,23 @@ public final class RecipeReader {
      * @throws RecipeException when it is refused
      */
     public Recipe read(String text, String name, Path folder, Overrides overrides) {
+        RecipeValues values = values(text, name, folder, overrides);
+        RunKind kind = values.kind();
+        RunSpec spec = kind == RunKind.PREPARE ? cleaning(values) : training(kind, values);
+        return new Recipe(spec, values.settings(kind));
+    }
+
+    /**
+     * Reads what a run's resolved recipe says of the science, without the files that it names: they may be elsewhere now.
+     *
+     * @throws RecipeException when the text is refused
+     */
+    public ScienceSettings science(String resolvedYaml, String name, Path folder) {
+        RecipeValues values = values(resolvedYaml, name, folder, Overrides.none());
+        return ScienceSettings.of(values.kind(), values);
+    }
+
+    private static RecipeValues values(String text, String name, Path folder, Overrides overrides) {
         if (text.length() > MAX_BYTES) {
             throw unreadable(Path.of(name), "it is larger than " + MAX_BYTES + " bytes", "Is it a recipe?");
         }
@@ -71,8 +88,7 @@ public final class RecipeReader {
             values.readAll(kind, folder);
         }
         values.refuseIfWrong();
-        RunSpec spec = kind == RunKind.PREPARE ? cleaning(values) : training(kind, values);
-        return new Recipe(spec, values.settings(kind));
+        return values;
     }
 
     private static String text(Path file) {

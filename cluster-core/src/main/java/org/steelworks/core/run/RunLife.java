@@ -138,7 +138,7 @@ final class RunLife implements CoordinatorPort {
                 || machine.phase() == CoordinatorMachine.Phase.RUNNING;
         if (plan != null && inForce && servedNumber != plan.generation().number()) {
             servedNumber = plan.generation().number();
-            ports.generation(plan, fingerprint);
+            ports.generation(plan, fingerprint, slots.peakFlops());
             ActorRef<RunCoordinator.Command> self = context.getSelf();
             feed.serve(run, plan, endpoints(plan), reason -> self.tell(new RunCoordinator.FeedFailed(reason)));
         }
@@ -274,7 +274,7 @@ final class RunLife implements CoordinatorPort {
         if (older != null && older.incarnation() > offered.member().incarnation()) {
             return;
         }
-        slots.lives(slot, offered.member(), offered.endpoint());
+        slots.lives(slot, offered.member(), offered.endpoint(), offered.peakFlops());
         machine.onRegistered(offered.member(), offered.inGeneration(), nowNs());
     }
 

@@ -59,8 +59,12 @@ public interface RunPorts {
     /** The second call, once opened. */
     void start(Host host);
 
-    /** A generation is in force; saves of older ones are given up. */
-    void generation(GenerationPlan plan, Fingerprint fingerprint);
+    /**
+     * A generation is in force; saves of older ones are given up.
+     *
+     * @param peakFlops what the device of one member can do at most, FLOP/s; NaN where unknown
+     */
+    void generation(GenerationPlan plan, Fingerprint fingerprint, double peakFlops);
 
     /** Writes decisions, in order; completes once they are durable. */
     CompletionStage<Outcome> record(List<Decision> decisions);

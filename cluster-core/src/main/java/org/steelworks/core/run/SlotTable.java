@@ -61,6 +61,7 @@ final class SlotTable {
 
     private final Map<ActorRef<ToSlot>, Slot> slots = new HashMap<>();
     private final Map<Member, Endpoint> endpoints = new HashMap<>();
+    private double peakFlops = Double.NaN;
 
     /** The slots there are now; answers the members whose slots are gone. */
     List<Member> listed(Set<ActorRef<ToSlot>> present) {
@@ -156,13 +157,24 @@ final class SlotTable {
     }
 
     /** A process offered itself at a slot that serves the run. */
-    void lives(ActorRef<ToSlot> ref, Member member, Endpoint endpoint) {
+    void lives(ActorRef<ToSlot> ref, Member member, Endpoint endpoint, double peak) {
         Slot slot = slots.get(ref);
         if (slot.member != null && !slot.member.equals(member)) {
             endpoints.remove(slot.member);
         }
         slot.member = member;
         endpoints.put(member, endpoint);
+        if (Double.isNaN(peakFlops) || peak > peakFlops) {
+            peakFlops = peak;
+        }
+    }
+
+    /**
+     * What one device of the run can do at most, FLOP/s: the most that any member measured, because members have equal
+     * fingerprints and a busy machine measures too little. NaN where none said.
+     */
+    double peakFlops() {
+        return peakFlops;
     }
 
     void exited(Member member, long nowNs) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,6 +54,7 @@ class JobSchedulerActorTest {
     private TestProbe<RunCommand> commands;
     private TestProbe<JobAnswer> answers;
     private TestProbe<JobView> views;
+    private boolean holds;
 
     @BeforeEach
     void start() throws IOException {
@@ -85,7 +87,9 @@ class JobSchedulerActorTest {
                         return Behaviors.same();
                     });
                 }),
-                clock));
+                clock,
+                () -> holds,
+                UnaryOperator.identity()));
     }
 
     @AfterEach
@@ -252,5 +256,81 @@ class JobSchedulerActorTest {
 
         scheduler.tell(new JobScheduler.Get(new JobId("none"), answers.getRef()));
         assertThat(((Refused) answers.receiveMessage(DEADLINE)).cause()).isEqualTo(Cause.NOT_FOUND);
+    }
+
+    private JobAnswer revise(String recipe, Path dir) {
+        scheduler.tell(new JobScheduler.Revise(
+                "key-1", recipe, "recipe.yaml", folder.toString(), dir.toString(), answers.getRef()));
+        return answers.receiveMessage(DEADLINE);
+    }
+
+    @Test
+    void shouldHoldAJobOfAnEarlierLifeAndLetItGoOnWithOtherWorkersInAnotherFolder() {
+        submitted();
+        scheduler.tell(new JobScheduler.WorkersCounted(2));
+        launched().replyTo().tell(new RunUpdate.Progress(3, 20, 5.5, 1200, 1, 2));
+        await(JobState.RUNNING);
+        kit.shutdownTestKit();
+        holds = true;
+        begin();
+        scheduler.tell(new JobScheduler.WorkersCounted(3));
+        assertThat(await(JobState.STOPPED).reason()).isEqualTo("its node ended before it did");
+
+        Path moved = folder.resolve("moved");
+        JobView revised = ((Accepted) revise(RECIPE + "cluster: {workers: {min: 3, max: 3}}\n", moved)).job();
+        assertThat(revised.id()).isEqualTo(FIRST);
+        assertThat(revised.state()).isEqualTo(JobState.STOPPED);
+        launches.expectNoMessage(Duration.ofMillis(100));
+        scheduler.tell(new JobScheduler.Resume(FIRST, answers.getRef()));
+        answers.receiveMessage(DEADLINE);
+
+        RunRequest again = launched();
+        assertThat(again.resume()).isTrue();
+        assertThat(again.workers()).isEqualTo(3);
+        assertThat(again.dir()).isEqualTo(moved);
+        assertThat(again.recipe().spec().cluster().minWorkers()).isEqualTo(3);
+        assertThat(((Accepted) submit("key-1", RECIPE, null)).created())
+                .as("the first request is still known")
+                .isFalse();
+        kit.shutdownTestKit();
+        holds = false;
+        begin();
+        assertThat(launched().dir()).as("the revision survives").isEqualTo(moved);
+    }
+
+    @Test
+    void shouldRefuseToGoOnWithAnotherScienceNamingTheKeys() {
+        JobView job = submitted();
+        Path dir = Path.of(job.dir());
+
+        Refused refused = (Refused) revise(
+                """
+                kind: pretrain
+                model: {config: tiny.json}
+                data: {train: [{path: elsewhere, weight: 2.0}], sequence_length: 64}
+                train: {steps: 30, global_batch: 8, micro_batch: 4, optimizer: {lr: 2.0e-3}}
+                checkpoint: {every_steps: 5}
+                cluster: {threads_per_worker: 2}
+                """,
+                dir);
+
+        assertThat(refused.cause()).isEqualTo(Cause.OTHER_SCIENCE);
+        assertThat(refused.reason())
+                .contains(
+                        "train.steps is 30, the run has 20 (more steps for a run are the business of `steel continue`")
+                .contains("train.optimizer.lr is 0.002, the run has 3.0E-4")
+                .contains("cluster.threads_per_worker is 2, the run has 1 (item 'threads' of the fingerprint")
+                .contains("data.train is [weight 2.0], the run has [weight 1.0]")
+                .doesNotContain("checkpoint.")
+                .doesNotContain("model.");
+    }
+
+    @Test
+    void shouldNotReviseAJobThatHasNotEndedAndSayWhereThereIsNone() {
+        assertThat(((Refused) revise(RECIPE, folder)).cause()).isEqualTo(Cause.NOT_FOUND);
+        JobView job = submitted();
+
+        assertThat(revise(RECIPE, Path.of(job.dir()))).as("the same text").isInstanceOf(Accepted.class);
+        assertThat(((Refused) revise(RECIPE, folder.resolve("moved"))).cause()).isEqualTo(Cause.WRONG_STATE);
     }
 }

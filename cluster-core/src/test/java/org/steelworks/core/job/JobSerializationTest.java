@@ -40,6 +40,8 @@ class JobSerializationTest {
                 new JobEvent.Stopped(1, 2, "j", 3),
                 new JobEvent.Failed(1, 2, "j", 3, "because"),
                 new JobEvent.Succeeded(1, 2, "j", 3),
+                new JobEvent.Interrupted(1, 2, "j"),
+                new JobEvent.Revised(1, 2, "j", "kind: x", "/d", 3, 4),
                 new JobEvent.Resumed(1, 2, "j"),
                 new JobEvent.PriorityChanged(1, 2, "j", 3),
                 new JobEvent.Scaled(1, 2, "j", 3));
@@ -77,6 +79,8 @@ class JobSerializationTest {
         kit.serializationTestKit()
                 .verifySerialization(
                         new JobScheduler.Submit(null, "kind: x", "r.yaml", "/f", null, null, 0, replyTo), true);
+        kit.serializationTestKit()
+                .verifySerialization(new JobScheduler.Revise("k", "kind: x", "r.yaml", "/f", "/d", replyTo), true);
         kit.serializationTestKit().verifySerialization(new JobScheduler.Stop(new JobId("j"), replyTo), true);
         kit.serializationTestKit().verifySerialization(new JobScheduler.ListJobs(null, 3, replyTo), true);
         kit.serializationTestKit().verifySerialization(new JobAnswer.Accepted(view, true), true);

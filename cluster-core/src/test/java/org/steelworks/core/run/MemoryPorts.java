@@ -62,7 +62,7 @@ final class MemoryPorts implements RunPorts {
     }
 
     @Override
-    public void generation(GenerationPlan next, Fingerprint fingerprint) {
+    public void generation(GenerationPlan next, Fingerprint fingerprint, double peakFlops) {
         plan = next;
         parts.clear();
         synchronized (disk) {

@@ -101,7 +101,8 @@ final class ScriptedWorker {
 
     private void offer() {
         long in = plan == null ? 0 : plan.generation().number();
-        tell(new WorkerProtocol.Offered(setup.run(), member(), fingerprint, new Endpoint("m", 1 + id.slot(), ""), in));
+        tell(new WorkerProtocol.Offered(
+                setup.run(), member(), fingerprint, new Endpoint("m", 1 + id.slot(), ""), in, 1e9));
     }
 
     private void tell(WorkerProtocol.FromWorker message) {

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.digest.DigestStream;
 import org.steelworks.core.model.FlatVector;
+import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.data.tokens.Tokenizer;
@@ -61,10 +62,16 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private LanguageModel(ModelFolder folder, FlatVectors weights, Optional<Tokenizer> tokenizer, DeviceThread device) {
-        this.name = folder.name();
-        this.spec = folder.spec();
-        this.notes = folder.notes();
+    private LanguageModel(
+            String name,
+            ModelSpec spec,
+            List<String> notes,
+            FlatVectors weights,
+            Optional<Tokenizer> tokenizer,
+            DeviceThread device) {
+        this.name = name;
+        this.spec = spec;
+        this.notes = notes;
         this.weights = weights;
         this.tokenizer = tokenizer;
         this.device = device;
@@ -82,16 +89,41 @@ public final class LanguageModel implements AutoCloseable {
         try (ModelFolder folder = ModelFolder.open(path)) {
             Optional<Tokenizer> words = openTokenizer(folder, tokenizer);
             try {
-                FlatVectors weights = folder.weights();
-                DeviceThread device = DeviceThread.start(new DeviceSettings(threads, MOST_WAITING));
-                LanguageModel model = new LanguageModel(folder, weights, words, device);
-                model.open();
-                return model;
+                return start(folder.name(), folder.spec(), folder.notes(), folder.weights(), words, threads);
             } catch (IOException | RuntimeException e) {
                 words.ifPresent(Tokenizer::close);
                 throw e;
             }
         }
+    }
+
+    /**
+     * The model as training begins with it: the initial weights of a recipe's seed.
+     *
+     * @param tokenizer folder of the tokenizer
+     */
+    public static LanguageModel untrained(ModelSpec spec, long seed, Path tokenizer, int threads) throws IOException {
+        Tokenizer words = Tokenizer.open(tokenizer);
+        try {
+            FlatVectors weights = FlatVectors.initial(ParameterTable.of(spec), seed);
+            return start("untrained", spec, List.of(), weights, Optional.of(words), threads);
+        } catch (RuntimeException e) {
+            words.close();
+            throw e;
+        }
+    }
+
+    private static LanguageModel start(
+            String name,
+            ModelSpec spec,
+            List<String> notes,
+            FlatVectors weights,
+            Optional<Tokenizer> tokenizer,
+            int threads) {
+        DeviceThread device = DeviceThread.start(new DeviceSettings(threads, MOST_WAITING));
+        LanguageModel model = new LanguageModel(name, spec, notes, weights, tokenizer, device);
+        model.open();
+        return model;
     }
 
     private static Optional<Tokenizer> openTokenizer(ModelFolder folder, Path given) throws IOException {

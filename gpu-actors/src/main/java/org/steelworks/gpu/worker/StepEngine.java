@@ -66,6 +66,7 @@ final class StepEngine implements StepPort {
     private final Consumer<Runnable> agent;
     private final RunVoice voice;
     private final Consumer<Throwable> fatal;
+    private final double peakFlops;
     private final StepMachine machine;
     private final BlockMemory blocks;
     private final LeafTree tree;
@@ -78,6 +79,7 @@ final class StepEngine implements StepPort {
     /**
      * @param agent runs something on the agent thread; any thread may call it
      * @param fatal told of what ends this process
+     * @param peakFlops what the device can do at most, FLOP/s
      */
     StepEngine(
             RunSetup setup,
@@ -88,7 +90,8 @@ final class StepEngine implements StepPort {
             SnapshotWriter snapshots,
             Consumer<Runnable> agent,
             RunVoice voice,
-            Consumer<Throwable> fatal) {
+            Consumer<Throwable> fatal,
+            double peakFlops) {
         this.setup = setup;
         this.self = self;
         this.runTag = setup.run().tag();
@@ -99,6 +102,7 @@ final class StepEngine implements StepPort {
         this.agent = agent;
         this.voice = voice;
         this.fatal = fatal;
+        this.peakFlops = peakFlops;
         this.tree = new LeafTree(setup.train().leaves());
         this.blocks = new BlockMemory(setup.train().leafSequences() * (setup.sequenceLength() + 1));
         LearningRateSchedule schedule = LearningRateSchedule.of(setup.train());
@@ -125,7 +129,7 @@ final class StepEngine implements StepPort {
     WorkerProtocol.Offered offer() {
         boolean idle = machine.phase() == StepMachine.Phase.IDLE || machine.phase() == StepMachine.Phase.STOPPED;
         return new WorkerProtocol.Offered(
-                setup.run(), self, work.fingerprint(), plane.endpoint(), idle ? 0 : machine.generation());
+                setup.run(), self, work.fingerprint(), plane.endpoint(), idle ? 0 : machine.generation(), peakFlops);
     }
 
     // ---- from the coordinator

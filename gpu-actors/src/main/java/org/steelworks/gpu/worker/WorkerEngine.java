@@ -22,6 +22,7 @@ import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
+import org.steelworks.gpu.kernel.GemmRate;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.train.RunDevice;
 
@@ -44,6 +45,7 @@ public final class WorkerEngine implements AutoCloseable {
     private final Consumer<Throwable> fatal;
     private final DeviceThread device;
     private final KernelLibrary library;
+    private final double peakFlops;
     private final AgentLoop loop;
     private final DataPlane plane;
     private StepEngine engine;
@@ -70,6 +72,7 @@ public final class WorkerEngine implements AutoCloseable {
         this.fatal = fatal;
         this.device = DeviceThread.start(new DeviceSettings(settings.threads(), DEVICE_QUEUE));
         this.library = device.call("load kernels", KernelLibrary::open);
+        this.peakFlops = device.call("measure the device", () -> GemmRate.measure(System::nanoTime));
         this.loop = new AgentLoop(aeron.idleStrategy(), fatal);
         this.plane = DataPlane.open(new DataPlaneContext(
                 aeron,
@@ -159,7 +162,7 @@ public final class WorkerEngine implements AutoCloseable {
         work = opened;
         snapshots = new SnapshotWriter(
                 work.pins(), parts.sink(setup, member.worker().toString()), voice);
-        engine = new StepEngine(setup, member, plane, device, work, snapshots, loop::execute, voice, fatal);
+        engine = new StepEngine(setup, member, plane, device, work, snapshots, loop::execute, voice, fatal, peakFlops);
         offeredNs = System.nanoTime();
         voice.say(engine.offer());
     }

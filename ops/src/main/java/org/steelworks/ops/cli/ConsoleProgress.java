@@ -1,111 +1,94 @@
 package org.steelworks.ops.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.steelworks.core.job.JobView;
 import org.steelworks.ops.quickstart.Eta;
-import org.steelworks.ops.quickstart.Sparkline;
+import org.steelworks.ops.quickstart.FittedLine;
 import org.steelworks.ops.wiring.JobFollower;
 
-/**
- * Shows a training run on a terminal: one line that changes on a TTY, one line per {@value #QUIET_SECONDS} s otherwise;
- * losses, joins and recoveries as they happen.
- */
+/** Shows a training run: its steps as a {@link StatusLine}; losses, joins and recoveries as they happen. */
 final class ConsoleProgress implements JobFollower.Listener {
-    private static final int QUIET_SECONDS = 30;
-    private static final long TTY_NS = 200_000_000L;
-    private static final int BARS = 24;
     private static final List<String> SHOWN =
             List.of("lost", "expelled", "recovered", "joined", "overdue", "non_finite", "checkpoint_failed", "failed");
 
-    private final PrintWriter out;
-    private final boolean tty = System.console() != null && System.getenv("TERM") != null;
+    private final StatusLine status;
     private final List<Double> losses = new ArrayList<>();
     private final Eta eta = new Eta();
-    private long shownNs;
     private long steps;
     private JsonNode last;
-    private boolean lineOpen;
+    private boolean began;
 
-    ConsoleProgress(PrintWriter out) {
-        this.out = out;
-        this.shownNs = System.nanoTime();
+    ConsoleProgress(StatusLine status) {
+        this.status = status;
+    }
+
+    @Override
+    public void earlier(JsonNode metrics) {
+        last = metrics;
+        losses.add(metrics.path("loss").asDouble());
     }
 
     @Override
     public void step(JsonNode metrics) {
+        began = true;
         last = metrics;
         losses.add(metrics.path("loss").asDouble());
         eta.took(metrics.path("seconds").asDouble());
-        long now = System.nanoTime();
-        if (now - shownNs >= (tty ? TTY_NS : QUIET_SECONDS * 1_000_000_000L)) {
-            shownNs = now;
-            show();
-        }
+        status.show(this::line);
     }
 
     @Override
     public void event(JsonNode event) {
         String type = event.path("type").asText();
-        if (!SHOWN.contains(type) || type.equals("joined") && losses.isEmpty()) {
+        if (!SHOWN.contains(type) || type.equals("joined") && !began) {
             return;
         }
-        clear();
-        String worker = event.path("worker").asText("");
         String seconds = type.equals("recovered")
-                ? String.format(" after %.2f s", event.path("recovery_seconds").asDouble())
+                ? String.format(
+                        Locale.ROOT,
+                        " after %.2f s",
+                        event.path("recovery_seconds").asDouble())
                 : "";
-        out.printf(
-                "  step %d: %s %s%s: %s%n",
+        status.say(String.format(
+                Locale.ROOT,
+                "  step %d: %s %s%s: %s",
                 event.path("step").asLong(),
                 type,
-                worker,
+                event.path("worker").asText(""),
                 seconds,
-                event.path("reason").asText());
-        out.flush();
+                event.path("reason").asText()));
     }
 
     @Override
     public void state(JobView job) {
         steps = job.steps();
         if (job.state().ended() && last != null) {
-            show();
-            if (lineOpen) {
-                out.println();
-                lineOpen = false;
-            }
-            out.flush();
+            status.showNow(line());
+            status.keep();
         }
     }
 
-    private void show() {
+    private FittedLine line() {
         long step = last.path("step").asLong();
-        String line = String.format(
-                "  step %d/%d  loss %.3f %s  grad %.2f  lr %.1e  %,d tok/s  %d workers  left %s",
-                step,
-                steps,
-                last.path("loss").asDouble(),
-                Sparkline.of(losses, BARS),
-                last.path("grad_norm").asDouble(),
-                last.path("lr").asDouble(),
-                Math.round(last.path("tokens_per_second").asDouble()),
-                last.path("workers").asInt(),
-                Eta.text(eta.left(Math.max(0, steps - step))));
-        if (tty) {
-            out.print("\r\033[K" + line);
-            lineOpen = true;
-        } else {
-            out.println(line);
-        }
-        out.flush();
-    }
-
-    private void clear() {
-        if (lineOpen) {
-            out.print("\r\033[K");
-            lineOpen = false;
-        }
+        return new FittedLine()
+                .add("  step " + step + "/" + steps)
+                .add(String.format(Locale.ROOT, "loss %.3f", last.path("loss").asDouble()))
+                .curve(losses, 2)
+                .add(
+                        String.format(
+                                Locale.ROOT, "grad %.2f", last.path("grad_norm").asDouble()),
+                        5)
+                .add(String.format(Locale.ROOT, "lr %.1e", last.path("lr").asDouble()), 4)
+                .add(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d tok/s",
+                                Math.round(last.path("tokens_per_second").asDouble())),
+                        1)
+                .add(last.path("workers").asInt() + " workers", 3)
+                .add("left " + Eta.text(eta.left(Math.max(0, steps - step))));
     }
 }

@@ -1,36 +1,22 @@
 package org.steelworks.ops.cli;
 
-import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.steelworks.ops.quickstart.Eta;
+import org.steelworks.ops.quickstart.FittedLine;
 
-/**
- * Progress of one piece of work with the time left: a line written over on a terminal, a line per 30 s elsewhere. Safe
- * for any thread.
- */
+/** Progress of one piece of work with the time left, shown as a {@link StatusLine}. Safe for any thread. */
 final class ProgressLine implements AutoCloseable {
-    private static final long TERMINAL_NS = 200_000_000L;
-    private static final long ELSEWHERE_NS = 30_000_000_000L;
-
-    private final PrintWriter err;
-    private final boolean terminal;
-    private final boolean quiet;
+    private final StatusLine status;
     private final String what;
     private final LongSupplier nanoClock;
     private final long beganNs;
     private long firstDone = -1;
-    private long shownNs;
-    private boolean open;
 
     ProgressLine(Streams streams, boolean quiet, String what, LongSupplier nanoClock) {
-        this.err = streams.err();
-        this.terminal = streams.terminal();
-        this.quiet = quiet;
+        this.status = new StatusLine(streams, quiet, nanoClock);
         this.what = what;
         this.nanoClock = nanoClock;
         this.beganNs = nanoClock.getAsLong();
-        this.shownNs = beganNs;
     }
 
     /**
@@ -43,25 +29,11 @@ final class ProgressLine implements AutoCloseable {
         if (firstDone < 0) {
             firstDone = done;
         }
-        long now = nanoClock.getAsLong();
-        if (quiet || now - shownNs < (terminal ? TERMINAL_NS : ELSEWHERE_NS)) {
-            return;
-        }
-        shownNs = now;
-        String line = String.format(
-                Locale.ROOT,
-                "  %s  %d%%  %s  left %s",
-                what,
-                total == 0 ? 100 : done * 100 / total,
-                detail,
-                Eta.text(secondsLeft(done, total, now)));
-        if (terminal) {
-            err.print("\r\033[K" + line);
-            open = true;
-        } else {
-            err.println(line);
-        }
-        err.flush();
+        status.show(() -> new FittedLine()
+                .add("  " + what)
+                .add((total == 0 ? 100 : done * 100 / total) + "%")
+                .add(detail, 1)
+                .add("left " + Eta.text(secondsLeft(done, total, nanoClock.getAsLong()))));
     }
 
     private double secondsLeft(long done, long total, long now) {
@@ -70,11 +42,7 @@ final class ProgressLine implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (open) {
-            err.print("\r\033[K");
-            err.flush();
-            open = false;
-        }
+    public void close() {
+        status.close();
     }
 }

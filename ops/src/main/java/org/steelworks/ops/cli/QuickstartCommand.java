@@ -1,8 +1,9 @@
 package org.steelworks.ops.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.steelworks.ops.quickstart.FittedLine;
 import org.steelworks.ops.quickstart.QuickstartConsole;
 import org.steelworks.ops.quickstart.QuickstartRun;
 import org.steelworks.ops.quickstart.QuickstartSpec;
@@ -44,53 +45,36 @@ final class QuickstartCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(CommandFailure.USAGE, e.getMessage(), e);
         }
-        try {
-            new QuickstartRun(quickstart, new Screen(spec.commandLine().getErr())).run();
+        try (StatusLine status = SteelMain.status(spec)) {
+            new QuickstartRun(quickstart, new Screen(status)).run();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(CommandFailure.USAGE, e.getMessage(), e);
         }
         return 0;
     }
 
-    /** One line that changes on a terminal, a line per 10 s otherwise. */
     private static final class Screen implements QuickstartConsole {
-        private static final long QUIET_NS = 10_000_000_000L;
-        private static final long TTY_NS = 150_000_000L;
+        private final StatusLine status;
 
-        private final PrintWriter out;
-        private final boolean tty = System.console() != null && System.getenv("TERM") != null;
-        private long shownNs;
-        private boolean open;
-
-        Screen(PrintWriter out) {
-            this.out = out;
+        Screen(StatusLine status) {
+            this.status = status;
         }
 
         @Override
-        public synchronized void say(String line) {
-            if (open) {
-                out.print("\r\033[K");
-                open = false;
-            }
-            out.println(line);
-            out.flush();
+        public void starts(Path node) {
+            NodeLog.into(node);
         }
 
         @Override
-        public synchronized void progress(String stage, double share, String detail) {
-            long now = System.nanoTime();
-            if (now - shownNs < (tty ? TTY_NS : QUIET_NS)) {
-                return;
-            }
-            shownNs = now;
-            String line = String.format("%-7s %3.0f %%  %s", stage, 100 * share, detail);
-            if (tty) {
-                out.print("\r\033[K" + line);
-                open = true;
-            } else {
-                out.println(line);
-            }
-            out.flush();
+        public void say(String line) {
+            status.say(line);
+        }
+
+        @Override
+        public void progress(String stage, double share, FittedLine detail) {
+            status.show(() -> new FittedLine()
+                    .add(String.format(Locale.ROOT, "%-7s %3.0f %%", stage, 100 * share))
+                    .add(detail));
         }
     }
 }

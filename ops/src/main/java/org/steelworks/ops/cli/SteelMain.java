@@ -117,6 +117,11 @@ public final class SteelMain implements Runnable {
         return main(spec).streams;
     }
 
+    /** Where a command shows how far it is. */
+    static StatusLine status(CommandSpec spec) {
+        return new StatusLine(streams(spec), main(spec).quiet, System::nanoTime);
+    }
+
     /** A progress line of a command. */
     static ProgressLine progress(CommandSpec spec, String what) {
         return new ProgressLine(streams(spec), main(spec).quiet, what, System::nanoTime);

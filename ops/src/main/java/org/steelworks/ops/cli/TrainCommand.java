@@ -4,13 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
 import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.recipe.Recipe;
 import org.steelworks.core.recipe.RecipeException;
+import org.steelworks.ops.run.FolderRecipe;
 import org.steelworks.ops.wiring.LocalNode;
 import org.steelworks.ops.wiring.TrainJob;
 import picocli.CommandLine.Command;
@@ -70,11 +70,17 @@ final class TrainCommand implements Callable<Integer> {
                     CommandFailure.USAGE,
                     folder + " holds a run already: add --resume to go on with it, or name another folder with --dir");
         }
-        LocalNode.Options options = new LocalNode.Options(folder.resolve("node"), slots, kernelThreads, port, Map.of());
-        try (LocalNode node = LocalNode.start(options)) {
+        String refusal = FolderRecipe.refusal(folder, read.resolvedYaml(), LocalNode.recipes());
+        if (refusal != null) {
+            throw new CommandFailure(CommandFailure.USAGE, refusal);
+        }
+        LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
+        NodeLog.into(options.dir());
+        try (LocalNode node = LocalNode.start(options);
+                StatusLine status = SteelMain.status(spec)) {
             spec.commandLine().getErr().println("Dashboard " + node.url() + ", token in " + node.tokenFile());
             TrainJob job = new TrainJob(node, read.resolvedYaml(), recipe.toString(), folder, slots);
-            JobView end = job.run(new ConsoleProgress(spec.commandLine().getErr()));
+            JobView end = job.run(new ConsoleProgress(status));
             return exitCode(end);
         }
     }

@@ -19,7 +19,7 @@ public record Problem(int status, String code, String title, String detail, Stri
         int status =
                 switch (refused.cause()) {
                     case NOT_FOUND -> 404;
-                    case WRONG_STATE, KEY_REUSED, FOLDER_IN_USE -> 409;
+                    case WRONG_STATE, KEY_REUSED, FOLDER_IN_USE, OTHER_SCIENCE -> 409;
                     case INVALID_RECIPE -> 422;
                     case QUEUE_FULL -> 503;
                     case INVALID_ARGUMENT -> 400;
@@ -33,6 +33,7 @@ public record Problem(int status, String code, String title, String detail, Stri
                     case INVALID_RECIPE -> "Recipe refused";
                     case QUEUE_FULL -> "Queue full";
                     case INVALID_ARGUMENT -> "Invalid argument";
+                    case OTHER_SCIENCE -> "The job has another recipe";
                 };
         return new Problem(status, refused.cause().number(), title, refused.reason(), refused.hint());
     }

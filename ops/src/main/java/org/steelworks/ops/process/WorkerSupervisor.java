@@ -27,6 +27,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <p>Writes the pid file: spawn on the blocking dispatcher.
  */
 public final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> {
+    /** How the reason of a loss ends where the worker was killed by {@link KillWorker}. */
+    public static final String ON_REQUEST = "killed on request";
+
     /** Workers end within 1 s of their node; those that do not in this time are killed. */
     private static final Duration OLD_END_WITHIN = Duration.ofSeconds(3);
 
@@ -168,7 +171,7 @@ public final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Co
     private Behavior<Command> onKillWorker(KillWorker kill) {
         ActorRef<WorkerActor.Command> slot = slots.get(kill.slot());
         if (slot != null) {
-            slot.tell(new WorkerActor.Kill("killed on request"));
+            slot.tell(new WorkerActor.Kill(ON_REQUEST));
         }
         kill.replyTo().tell(slot != null);
         return this;

@@ -1,22 +1,24 @@
 package org.steelworks.ops.quickstart;
 
 /**
- * Time left of a row of equal steps, from an exponentially weighted mean of their durations, so that a pause does not
- * spoil the estimate for long.
+ * Time left of a row of equal steps, from a mean of their durations: a plain one over the first ten, then an exponentially
+ * weighted one, so that neither a slow start nor a pause spoils the estimate for long.
  */
 public final class Eta {
     private static final double WEIGHT = 0.1;
 
-    private double meanSeconds = Double.NaN;
+    private double meanSeconds;
+    private long steps;
 
     /** A step has taken so long. */
     public void took(double seconds) {
-        meanSeconds = Double.isNaN(meanSeconds) ? seconds : meanSeconds + WEIGHT * (seconds - meanSeconds);
+        steps++;
+        meanSeconds += Math.max(WEIGHT, 1.0 / steps) * (seconds - meanSeconds);
     }
 
-    /** Seconds for {@code steps} more; NaN before the first step. */
-    public double left(long steps) {
-        return meanSeconds * steps;
+    /** Seconds for {@code more} steps; NaN before the first step. */
+    public double left(long more) {
+        return steps == 0 ? Double.NaN : meanSeconds * more;
     }
 
     /** Such as {@code 1:05}; {@code -:--} where nothing is known. */

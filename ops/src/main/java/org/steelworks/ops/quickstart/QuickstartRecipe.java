@@ -19,13 +19,14 @@ final class QuickstartRecipe {
 
     static final int SEQUENCE = 128;
     static final int STEPS = 400;
+    static final long SEED = 3407;
     private static final int BATCH = 16;
 
     private QuickstartRecipe() {}
 
-    /** Writes {@code config.json} and {@code recipe.yaml}; returns the recipe's path. */
-    static Path write(Path dir, Path shards, int vocabulary, int workers) throws IOException {
-        ModelSpec model = new ModelSpec(
+    /** The model for a tokenizer with so many ids. */
+    static ModelSpec model(int vocabulary) {
+        return new ModelSpec(
                 vocabulary,
                 128,
                 344,
@@ -44,14 +45,19 @@ final class QuickstartRecipe {
                 1,
                 vocabulary - 3,
                 vocabulary - 1);
+    }
+
+    /** Writes {@code config.json} and {@code recipe.yaml}; returns the recipe's path. */
+    static Path write(Path dir, Path shards, int vocabulary, int workers, long steps) throws IOException {
         Path config = dir.resolve("config.json");
-        Files.writeString(config, ModelConfigReader.write(model).toPrettyString() + "\n", StandardCharsets.UTF_8);
+        Files.writeString(
+                config, ModelConfigReader.write(model(vocabulary)).toPrettyString() + "\n", StandardCharsets.UTF_8);
         Path recipe = dir.resolve("recipe.yaml");
-        Files.writeString(recipe, text(config, shards, dir, vocabulary, workers), StandardCharsets.UTF_8);
+        Files.writeString(recipe, text(config, shards, dir, vocabulary, workers, steps), StandardCharsets.UTF_8);
         return recipe;
     }
 
-    private static String text(Path config, Path shards, Path dir, int vocabulary, int workers) {
+    private static String text(Path config, Path shards, Path dir, int vocabulary, int workers, long steps) {
         return """
                 kind: pretrain
                 model:
@@ -67,7 +73,7 @@ final class QuickstartRecipe {
                   optimizer: {name: adamw, lr: 3.0e-3, betas: [0.9, 0.95], eps: 1.0e-8, weight_decay: 0.05, grad_clip: 1.0}
                   schedule: {name: cosine, warmup_steps: 20, min_lr: 3.0e-4}
                   precision: fp32
-                  seed: 3407
+                  seed: %d
                   ignore_index: %d
                 checkpoint: {every_steps: 80, keep: 2}
                 cluster: {workers: {min: %d, max: %d}, replicas: all, threads_per_worker: 1}
@@ -77,9 +83,10 @@ final class QuickstartRecipe {
                         dir.resolve("tokenizer"),
                         shards,
                         SEQUENCE,
-                        STEPS,
+                        steps,
                         BATCH,
                         BATCH / LEAVES,
+                        SEED,
                         vocabulary - 3,
                         workers,
                         workers);

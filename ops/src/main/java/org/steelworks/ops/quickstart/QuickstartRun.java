@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.steelworks.checkpoint.catalog.CheckpointCatalog;
@@ -44,6 +45,7 @@ import org.steelworks.eval.score.ScoreReport;
 import org.steelworks.eval.task.EvalTask;
 import org.steelworks.gpu.generate.Sampling;
 import org.steelworks.ops.wiring.LocalNode;
+import org.steelworks.ops.wiring.NodeFailure;
 import org.steelworks.ops.wiring.TrainJob;
 
 /**
@@ -58,6 +60,10 @@ public final class QuickstartRun {
             List.of("fix_unicode_mapper", "punctuation_normalization_mapper");
     private static final String PROMPT = "苹果是";
     private static final int SAMPLE_TOKENS = 40;
+    /** Of the exam, whose questions have four answers. */
+    private static final double CHANCE = 0.25;
+
+    private static final String RUN = "run";
 
     private final QuickstartSpec spec;
     private final QuickstartConsole console;
@@ -79,8 +85,9 @@ public final class QuickstartRun {
     /** Runs all stages; returns the file with the summary. */
     public Path run() throws Exception {
         requireFolder();
-        try (LocalNode node =
-                LocalNode.start(new LocalNode.Options(dir.resolve("node"), spec.workers(), 1, spec.port(), Map.of()))) {
+        LocalNode.Options options = LocalNode.Options.embedded(dir.resolve("node"), spec.workers(), 1, spec.port());
+        console.starts(options.dir());
+        try (LocalNode node = LocalNode.start(options)) {
             console.say("Dashboard: " + node.url() + "   (token in " + node.tokenFile() + ")");
             Path corpus = dir.resolve("corpus");
             QuickstartCorpus.Written raw = stage(Stage.CORPUS, () -> corpus(corpus));
@@ -91,16 +98,18 @@ public final class QuickstartRun {
                     + cleaned.total().quarantined() + " bad records in quarantine");
             ShardIndex index = stage(Stage.PACK, this::pack);
             console.say("  " + index.tokens() + " tokens in " + index.blocks() + " blocks");
-            TrainingStage training =
-                    new TrainingStage(node, console, KillPlan.of(QuickstartRecipe.STEPS, spec.workers(), spec.kills()));
-            JobView job = stage(Stage.TRAIN, () -> train(node, index, training));
+            String before = stage(Stage.SAMPLE_BEFORE, () -> sampleBefore(index));
+            console.say("  untrained it writes: " + inOneLine(before));
+            JobView job = stage(Stage.TRAIN, () -> train(node, index));
             CheckpointFolder checkpoint = checkpoint();
             String sha256 = CheckpointHash.ofWeights(checkpoint);
             Path model = stage(Stage.EXPORT, () -> export(checkpoint));
             ScoreReport scores = stage(Stage.EVALUATE, () -> evaluate(model, raw.exam()));
-            String sample = stage(Stage.SAMPLE, () -> sample(model));
-            ObjectNode summary = summary(cleaned, index, job, training, sha256, scores, sample);
-            return finish(summary, scores, model, sha256, sample);
+            String sample = stage(Stage.SAMPLE, () -> sample(LanguageModel.load(model, null, 1)));
+            ObjectNode summary = summary(cleaned, index, job, sha256, scores);
+            summary.put("sample_before", before);
+            summary.put("sample", sample);
+            return finish(times(summary));
         }
     }
 
@@ -115,11 +124,11 @@ public final class QuickstartRun {
     }
 
     private <T> T stage(Stage stage, Work<T> work) throws Exception {
-        console.progress(stage.title(), 0, "");
+        console.progress(stage.title(), 0, new FittedLine());
         long fromNs = System.nanoTime();
         T result = work.run();
         seconds.put(stage, (System.nanoTime() - fromNs) / 1e9);
-        console.say(String.format(java.util.Locale.ROOT, "%s: done in %.1f s", stage.title(), seconds.get(stage)));
+        console.say(String.format(Locale.ROOT, "%s: done in %.1f s", stage.title(), seconds.get(stage)));
         return result;
     }
 
@@ -144,7 +153,7 @@ public final class QuickstartRun {
                 progress -> console.progress(
                         Stage.PREPARE.title(),
                         progress.bytesTotal() == 0 ? 0 : (double) progress.bytesDone() / progress.bytesTotal(),
-                        progress.documents() + " documents"));
+                        new FittedLine().add(progress.documents() + " documents")));
         try {
             return run.report().toCompletableFuture().join();
         } catch (CompletionException e) {
@@ -180,24 +189,32 @@ public final class QuickstartRun {
                         progress -> console.progress(
                                 Stage.PACK.title(),
                                 progress.bytesTotal() == 0 ? 0 : (double) progress.bytesRead() / progress.bytesTotal(),
-                                progress.tokens() + " tokens"))
+                                new FittedLine().add(progress.tokens() + " tokens")))
                 .index();
     }
 
-    private JobView train(LocalNode node, ShardIndex index, TrainingStage training) throws Exception {
-        Path recipe = QuickstartRecipe.write(dir, dir.resolve("shards"), index.vocabularySize(), spec.workers());
-        Path run = dir.resolve("run");
+    private JobView train(LocalNode node, ShardIndex index) throws Exception {
+        Path recipe = QuickstartRecipe.write(
+                dir, dir.resolve("shards"), index.vocabularySize(), spec.workers(), spec.steps());
+        Path run = dir.resolve(RUN);
+        RunRecord earlier = RunRecord.read(run);
+        if (earlier.steps() > 0) {
+            console.say(
+                    "  step " + earlier.steps() + " of " + spec.steps() + " is done, kills so far: " + earlier.kills());
+        }
+        KillPlan kills = KillPlan.of(earlier.steps(), spec.steps(), spec.workers(), earlier.kills(), spec.kills());
+        TrainingStage training = new TrainingStage(node::killWorker, console, spec.steps(), kills);
         JobView end =
                 new TrainJob(node, Files.readString(recipe), recipe.toString(), run, spec.workers()).run(training);
         if (end.state() != JobState.SUCCEEDED) {
-            throw new IllegalStateException("training ended as " + end.state() + " at step " + end.step() + ": "
+            throw new NodeFailure("training ended as " + end.state() + " at step " + end.step() + ": "
                     + end.reason() + "; logs are in " + dir.resolve("node/logs"));
         }
         return end;
     }
 
     private CheckpointFolder checkpoint() throws IOException {
-        return new CheckpointCatalog(new DirectoryStore(dir.resolve("run/checkpoints"))).open(QuickstartRecipe.STEPS);
+        return new CheckpointCatalog(new DirectoryStore(dir.resolve(RUN).resolve("checkpoints"))).open(spec.steps());
     }
 
     private Path export(CheckpointFolder checkpoint) throws IOException {
@@ -217,12 +234,20 @@ public final class QuickstartRun {
         return EvalRun.run(
                 eval,
                 (task, done, total) -> console.progress(
-                        Stage.EVALUATE.title(), total == 0 ? 0 : (double) done / total, done + "/" + total));
+                        Stage.EVALUATE.title(),
+                        total == 0 ? 0 : (double) done / total,
+                        new FittedLine().add(done + "/" + total)));
     }
 
-    private String sample(Path model) throws IOException {
-        try (LanguageModel language = LanguageModel.load(model, null, 1)) {
-            TextGenerator writer = new TextGenerator(language);
+    /** What the model writes as training begins with it. */
+    private String sampleBefore(ShardIndex index) throws IOException {
+        return sample(LanguageModel.untrained(
+                QuickstartRecipe.model(index.vocabularySize()), QuickstartRecipe.SEED, dir.resolve("tokenizer"), 1));
+    }
+
+    private static String sample(LanguageModel model) throws IOException {
+        try (model) {
+            TextGenerator writer = new TextGenerator(model);
             TextGenerator.Settings settings =
                     new TextGenerator.Settings(SAMPLE_TOKENS, Sampling.GREEDY, writer.usualStops());
             return PROMPT
@@ -231,16 +256,13 @@ public final class QuickstartRun {
         }
     }
 
-    private ObjectNode summary(
-            PrepareReport cleaned,
-            ShardIndex index,
-            JobView job,
-            TrainingStage training,
-            String sha256,
-            ScoreReport scores,
-            String sample)
+    private static String inOneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private ObjectNode summary(PrepareReport cleaned, ShardIndex index, JobView job, String sha256, ScoreReport scores)
             throws IOException {
-        RunRecord record = RunRecord.read(dir.resolve("run"));
+        RunRecord record = RunRecord.read(dir.resolve(RUN));
         ObjectNode summary = JSON.createObjectNode();
         summary.put(
                 "documents_in", cleaned.total().documents() + cleaned.total().quarantined());
@@ -249,45 +271,48 @@ public final class QuickstartRun {
         summary.put("tokens", index.tokens());
         summary.put(
                 "parameters",
-                ParameterTable.of(checkpoint().manifest().facts().model()).elements());
+                ParameterTable.of(QuickstartRecipe.model(index.vocabularySize()))
+                        .elements());
         summary.put("steps", job.steps());
         summary.put("first_loss", record.firstLoss());
         summary.put("last_loss", record.lastLoss());
         summary.put("workers", spec.workers());
-        summary.put("kills", training.kills());
+        summary.put("kills", record.kills());
         ArrayNode recoveries = summary.putArray("recovery_seconds");
         record.recoveries().forEach(recoveries::add);
         summary.put("weights_sha256", sha256);
         ObjectNode eval = summary.putObject("eval");
         scores.headline().forEach(eval::put);
-        eval.put("chance", 0.25);
-        summary.put("sample", sample);
+        eval.put("chance", CHANCE);
+        return summary;
+    }
+
+    private ObjectNode times(ObjectNode summary) {
         ObjectNode times = summary.putObject("seconds");
         seconds.forEach((stage, took) -> times.put(stage.key(), took));
         times.put("total", (System.nanoTime() - startNs) / 1e9);
         return summary;
     }
 
-    private Path finish(ObjectNode summary, ScoreReport scores, Path model, String sha256, String sample)
-            throws IOException {
+    private Path finish(ObjectNode summary) throws IOException {
         Path file = dir.resolve("summary.json");
         Path next = dir.resolve("summary.json.next");
         Files.writeString(next, summary.toPrettyString() + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         console.say("");
         console.say(String.format(
-                java.util.Locale.ROOT,
-                "Loss %.2f -> %.2f, exam %.0f %% (chance 25 %%), total %.0f s",
+                Locale.ROOT,
+                "Loss %.2f -> %.2f, exam %.0f %% (chance %.0f %%), total %.0f s",
                 summary.path("first_loss").asDouble(),
                 summary.path("last_loss").asDouble(),
-                100 * scores.headline().getOrDefault("cmmlu", 0.0),
+                100 * summary.path("eval").path("cmmlu").asDouble(),
+                100 * CHANCE,
                 summary.path("seconds").path("total").asDouble()));
-        console.say("It writes: " + sample.replace("\n", " "));
-        console.say("Weights:   sha256 " + sha256);
-        console.say("           the same for any number of workers and kills: try --workers 1 --kills 0 --dir other");
-        console.say("Next:      steel generate --model " + model + " --prompt 苹果是");
-        console.say("           steel checkpoint verify " + dir.resolve("run"));
-        console.say("Summary:   " + file);
+        console.say("Before:  " + inOneLine(summary.path("sample_before").asText()));
+        console.say("After:   " + inOneLine(summary.path("sample").asText()));
+        console.say("Weights: sha256 " + summary.path("weights_sha256").asText());
+        console.say("Summary: " + file);
+        NextSteps.of(dir, spec.workers()).lines().forEach(console::say);
         return file;
     }
 }

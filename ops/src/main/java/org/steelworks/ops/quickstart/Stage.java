@@ -5,6 +5,7 @@ enum Stage {
     CORPUS("Corpus"),
     PREPARE("Clean"),
     PACK("Pack"),
+    SAMPLE_BEFORE("Before"),
     TRAIN("Train"),
     EXPORT("Export"),
     EVALUATE("Exam"),

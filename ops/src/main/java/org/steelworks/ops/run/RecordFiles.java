@@ -31,7 +31,7 @@ final class RecordFiles implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordFiles.class);
 
     /** A decision with what the metrics say of it besides. */
-    record Waiting(Decision decision, double seconds, int workers, long generation) {}
+    record Waiting(Decision decision, double seconds, int workers, long generation, double peakFlops) {}
 
     private record Event(Instant time, RunNotice notice) {}
 
@@ -187,7 +187,7 @@ final class RecordFiles implements Closeable {
             differs = found.reason();
             return;
         }
-        metrics.appendStep(lines.metrics(decision, step.seconds(), step.workers(), step.generation()));
+        metrics.appendStep(lines.metrics(step));
         reached = decision.step();
         newest = new RunProgress(
                 decision.step(),

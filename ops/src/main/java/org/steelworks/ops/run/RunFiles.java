@@ -1,7 +1,6 @@
 package org.steelworks.ops.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +84,7 @@ public final class RunFiles implements RunPorts {
     private long markNs = -1;
     private int workers = 1;
     private long generation;
+    private double peakFlops = Double.NaN;
 
     /**
      * Nothing is opened yet.
@@ -124,8 +124,7 @@ public final class RunFiles implements RunPorts {
                 lock.close();
                 throw e;
             }
-            new AtomicPublish(new DirectoryStore(folder.dir()))
-                    .file("", RECIPE, folder.resolvedRecipe().getBytes(StandardCharsets.UTF_8));
+            new AtomicPublish(new DirectoryStore(folder.dir())).file("", RECIPE, FolderRecipe.text(folder));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
             return new History(files.recorded(), newestValid());
@@ -183,12 +182,13 @@ public final class RunFiles implements RunPorts {
     // ---- steps and events
 
     @Override
-    public void generation(GenerationPlan plan, Fingerprint fingerprint) {
+    public void generation(GenerationPlan plan, Fingerprint fingerprint, double peak) {
         saves.generation(plan, fingerprint);
         long formedNs = nanoTime.getAsLong();
         run(() -> {
             workers = plan.generation().members().size();
             generation = plan.generation().number();
+            peakFlops = peak;
             if (plan.base().source() != Base.Source.MEMBERS) {
                 files.stepBackTo(plan.base().step());
             }
@@ -217,7 +217,7 @@ public final class RunFiles implements RunPorts {
         double seconds = markNs < 0 ? Double.NaN : (arrivedNs - markNs) / 1e9 / decisions.size();
         markNs = arrivedNs;
         for (Decision decision : decisions) {
-            files.add(new RecordFiles.Waiting(decision, seconds, workers, generation));
+            files.add(new RecordFiles.Waiting(decision, seconds, workers, generation, peakFlops));
         }
     }
 

@@ -18,7 +18,6 @@ import org.steelworks.data.feed.FeedPlan;
  * @param feed samples of each step
  * @param sequenceLength tokens a sequence feeds to the model
  * @param keepCheckpoints newest checkpoints kept
- * @param peakFlops peak rate of one worker's device, FLOP/s; NaN where unknown: then there is no MFU
  * @param fence fencing number of the scheduler that started the run
  */
 public record RunFolder(
@@ -33,7 +32,6 @@ public record RunFolder(
         FeedPlan feed,
         int sequenceLength,
         int keepCheckpoints,
-        double peakFlops,
         long fence) {
     /** Tokens of one step. */
     public long stepTokens() {

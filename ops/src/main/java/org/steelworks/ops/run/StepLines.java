@@ -32,11 +32,12 @@ final class StepLines {
     }
 
     /**
-     * A line of {@code metrics.jsonl}; what is not finite or not known is null.
-     *
-     * @param seconds wall time since the previous step was recorded
+     * A line of {@code metrics.jsonl}; what is not finite or not known is null. {@code mfu} is the arithmetic of the step
+     * by {@link FlopCount} over its wall time, as a share of what the members' devices can do at most.
      */
-    ObjectNode metrics(Decision decision, double seconds, int workers, long generation) {
+    ObjectNode metrics(RecordFiles.Waiting step) {
+        Decision decision = step.decision();
+        double seconds = step.seconds();
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("step", decision.step());
         put(line, "loss", decision.loss());
@@ -46,8 +47,8 @@ final class StepLines {
         line.put("tokens_total", folder.stepTokens() * decision.step());
         put(line, "seconds", seconds);
         put(line, "tokens_per_second", tokensPerSecond(seconds));
-        put(line, "mfu", stepFlops / seconds / (folder.peakFlops() * workers));
-        return line.put("workers", workers).put("generation", generation);
+        put(line, "mfu", stepFlops / seconds / (step.peakFlops() * step.workers()));
+        return line.put("workers", step.workers()).put("generation", step.generation());
     }
 
     double tokensPerSecond(double seconds) {

@@ -23,6 +23,9 @@ public final class JobFollower {
 
     /** What is told, on the caller's thread. */
     public interface Listener {
+        /** A line of {@code metrics.jsonl} that was there before; these come first. Old events are not told. */
+        void earlier(JsonNode metrics);
+
         /** A line of {@code metrics.jsonl}. */
         void step(JsonNode metrics);
 
@@ -34,18 +37,20 @@ public final class JobFollower {
     }
 
     private final LocalNode node;
-    private final JobId job;
     private final Listener listener;
     private final Tail metrics;
     private final Tail events;
 
-    /** @param fromStart whether lines that are there already are told too */
-    public JobFollower(LocalNode node, JobView job, boolean fromStart, Listener listener) {
+    /**
+     * A follower of a job that has not gone on yet: what is in its files now is from an earlier life.
+     *
+     * @param dir folder of the job's files, which may not exist yet
+     */
+    public JobFollower(LocalNode node, Path dir, Listener listener) {
         this.node = node;
-        this.job = job.id();
         this.listener = listener;
-        this.metrics = new Tail(Path.of(job.dir(), "metrics.jsonl"), fromStart);
-        this.events = new Tail(Path.of(job.dir(), "events.jsonl"), fromStart);
+        this.metrics = new Tail(dir.resolve("metrics.jsonl"));
+        this.events = new Tail(dir.resolve("events.jsonl"));
     }
 
     /**
@@ -53,7 +58,9 @@ public final class JobFollower {
      *
      * @throws NodeFailure where it cannot end, because no worker of the node can start
      */
-    public JobView follow() throws InterruptedException {
+    public JobView follow(JobId job) throws InterruptedException {
+        metrics.earlier(listener::earlier);
+        events.earlier(old -> {});
         while (true) {
             JobView view = ((JobAnswer.Found) node.ask(replyTo -> new JobScheduler.Get(job, replyTo))).job();
             events.lines(listener::event);
@@ -76,23 +83,37 @@ public final class JobFollower {
     /** Whole new lines of a growing file. */
     private static final class Tail {
         private final Path file;
+        private final long lengthBefore;
         private long offset;
 
-        Tail(Path file, boolean fromStart) {
+        Tail(Path file) {
             this.file = file;
             try {
-                this.offset = fromStart || !Files.exists(file) ? 0 : Files.size(file);
+                this.lengthBefore = Files.exists(file) ? Files.size(file) : 0;
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " cannot be read", e);
             }
         }
 
+        /** The lines that ended in the file when this tail was made. */
+        void earlier(Consumer<JsonNode> use) {
+            long before = -1;
+            while (before < offset) {
+                before = offset;
+                lines(use, lengthBefore);
+            }
+        }
+
         void lines(Consumer<JsonNode> use) {
+            lines(use, Long.MAX_VALUE);
+        }
+
+        private void lines(Consumer<JsonNode> use, long end) {
             if (!Files.exists(file)) {
                 return;
             }
             try {
-                for (String line : read()) {
+                for (String line : read(end)) {
                     use.accept(JSON.readTree(line));
                 }
             } catch (IOException e) {
@@ -100,9 +121,10 @@ public final class JobFollower {
             }
         }
 
-        private List<String> read() throws IOException {
+        private List<String> read(long end) throws IOException {
             try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-                byte[] bytes = new byte[(int) Math.min(1 << 20, Math.max(0, in.length() - offset))];
+                long left = Math.min(end, in.length()) - offset;
+                byte[] bytes = new byte[(int) Math.min(1 << 20, Math.max(0, left))];
                 in.seek(offset);
                 in.readFully(bytes);
                 List<String> lines = new ArrayList<>();

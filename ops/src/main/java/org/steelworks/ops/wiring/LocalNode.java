@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -88,11 +89,24 @@ public final class LocalNode implements AutoCloseable {
      * @param slots worker processes
      * @param threads of each worker's kernels
      * @param httpPort of API and dashboard, 0 for a free one
+     * @param holdsJobs whether jobs of the node's last life wait until they are asked for, because their folder or
+     *     workers may be others now; otherwise they go on at once
      * @param settings further settings of {@code steel.*} and {@code pekko.*}, above all files
      */
-    public record Options(Path dir, int slots, int threads, int httpPort, Map<String, Object> settings) {
+    public record Options(
+            Path dir, int slots, int threads, int httpPort, boolean holdsJobs, Map<String, Object> settings) {
         public Options {
             settings = Map.copyOf(settings);
+        }
+
+        /** A node that goes on with its jobs. */
+        public Options(Path dir, int slots, int threads, int httpPort, Map<String, Object> settings) {
+            this(dir, slots, threads, httpPort, false, settings);
+        }
+
+        /** The node of one command, such as {@code train}, which asks for its job itself. */
+        public static Options embedded(Path dir, int slots, int threads, int httpPort) {
+            return new Options(dir, slots, threads, httpPort, true, Map.of());
         }
     }
 
@@ -172,8 +186,17 @@ public final class LocalNode implements AutoCloseable {
         Tokens tokens = Tokens.open(settings.dir(), Clock.systemUTC(), new SecureRandom());
         CompletableFuture<Started> ready = new CompletableFuture<>();
         SlotBook slots = new SlotBook(options.slots());
-        Guardian guardian =
-                new Guardian(options, config, settings, driver, feed, tokens, new WorkerStreams(), slots, ready);
+        Guardian guardian = new Guardian(
+                options,
+                config,
+                settings,
+                driver,
+                feed,
+                tokens,
+                new WorkerStreams(),
+                slots,
+                new AtomicBoolean(options.holdsJobs()),
+                ready);
         Node node = Node.start(settings, guardian::behavior);
         opened.push(node);
         Started started = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
@@ -275,6 +298,7 @@ public final class LocalNode implements AutoCloseable {
             Tokens tokens,
             WorkerStreams streams,
             SlotBook slots,
+            AtomicBoolean holdsJobs,
             CompletableFuture<Started> ready) {
 
         Behavior<Void> behavior(int incarnation) {
@@ -315,7 +339,7 @@ public final class LocalNode implements AutoCloseable {
                     "workers",
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
             PretrainLauncher.Surroundings surroundings = new PretrainLauncher.Surroundings(
-                    new NodeFeeds(feed), news::run, clock, Double.NaN, meters, health, settings.name());
+                    new NodeFeeds(feed), news::run, clock, meters, health, settings.name());
             ActorRef<JobScheduler.Command> scheduler = JobScheduler.singleton(
                     system,
                     JobScheduler.create(
@@ -323,6 +347,8 @@ public final class LocalNode implements AutoCloseable {
                             recipes(),
                             request -> new RunDirector(surroundings).launch(request),
                             clock,
+                            // jobs of this process's own life go on when its scheduler starts again
+                            () -> holdsJobs.getAndSet(false),
                             scheduling -> health.watched(JobScheduler.Command.class, "job scheduler", scheduling)),
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
             countWorkers(context, scheduler);

@@ -28,6 +28,7 @@ import org.steelworks.core.run.machine.RunPlanSettings;
 import org.steelworks.core.spec.RunSpec;
 import org.steelworks.ops.metrics.Meters;
 import org.steelworks.ops.metrics.RunSinks;
+import org.steelworks.ops.run.FolderRecipe;
 import org.steelworks.ops.run.RunFiles;
 import org.steelworks.ops.run.RunFolder;
 import org.steelworks.ops.run.RunLog;
@@ -52,7 +53,6 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
             DataFeeds feeds,
             Consumer<RunNews> watcher,
             Clock clock,
-            double peakFlops,
             Meters meters,
             ActorHealth health,
             String nodeName) {}
@@ -84,7 +84,14 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private RunData open() {
         RunSpec spec = request.recipe().spec();
         try {
-            return RunData.open(spec);
+            RunData opened = RunData.open(spec);
+            try {
+                FolderRecipe.requireSame(folder(opened), LocalNode.recipes());
+                return opened;
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e.getMessage(), e);
         }
@@ -123,21 +130,19 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         data = opened.data();
         RunId run = new RunId(request.job().value());
         RunSpec spec = request.recipe().spec();
-        Path checkpoints = spec.checkpoint().dir() == null
-                ? request.dir().resolve("checkpoints")
-                : Path.of(spec.checkpoint().dir());
+        RunFolder folder = folder(data);
         SaveSchedule saves = SaveSchedule.of(spec.checkpoint(), spec.train().steps());
         RunAssignment assignment = RunAssignment.of(
                 run,
                 spec,
-                checkpoints.toString(),
+                folder.checkpoints().toString(),
                 RunPlanSettings.WEIGHTS_DIGEST_EVERY,
                 step -> saves.decide(step).due(),
                 request.workers(),
                 request.fence());
         RunFeed feed = node.feeds().open(run, data);
         Consumer<RunNews> watchers = new RunLog(request.dir(), node.clock()).andThen(node.watcher());
-        RunFiles files = new RunFiles(folder(run, spec, checkpoints), node.clock(), System::nanoTime, watchers);
+        RunFiles files = new RunFiles(folder, node.clock(), System::nanoTime, watchers);
         coordinator = getContext()
                 .spawn(
                         node.health()
@@ -158,20 +163,23 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         return waiting.unstashAll(this);
     }
 
-    private RunFolder folder(RunId run, RunSpec spec, Path checkpoints) {
+    private RunFolder folder(RunData opened) {
+        RunSpec spec = request.recipe().spec();
+        Path checkpoints = spec.checkpoint().dir() == null
+                ? request.dir().resolve("checkpoints")
+                : Path.of(spec.checkpoint().dir());
         return new RunFolder(
-                run,
+                new RunId(request.job().value()),
                 request.dir(),
                 checkpoints,
                 request.recipe().resolvedYaml(),
-                data.recipeDigest(),
-                data.tokenizerDigest(),
+                opened.recipeDigest(),
+                opened.tokenizerDigest(),
                 spec.model().spec(),
-                data.ledger(),
-                data.feed(),
+                opened.ledger(),
+                opened.feed(),
                 spec.data().sequenceLength(),
                 spec.checkpoint().keep(),
-                node.peakFlops(),
                 request.fence());
     }
 

@@ -6,7 +6,10 @@ import org.steelworks.core.job.JobScheduler;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
 
-/** One job of an embedded node, submitted once: a node that starts again finds it in its journal. */
+/**
+ * One job of an embedded node, submitted once: a node that starts again finds it in its journal and lets it go on under
+ * the recipe given now, whose workers and folders may be others.
+ */
 public final class TrainJob {
     private static final String KEY = "embedded";
 
@@ -25,18 +28,14 @@ public final class TrainJob {
         this.workers = workers;
     }
 
-    /** Submits the job, or takes up the one that is there, and follows it to its end. */
+    /**
+     * Submits the job, or takes up the one that is there, and follows it to its end.
+     *
+     * @throws IllegalArgumentException when it is refused, such as because the job that is there has another science
+     */
     public JobView run(JobFollower.Listener listener) throws InterruptedException {
-        JobAnswer answer = node.ask(replyTo -> new JobScheduler.Submit(
-                KEY,
-                recipe,
-                recipeName,
-                dir.toString(),
-                dir.toString(),
-                dir.getFileName().toString(),
-                0,
-                replyTo));
-        JobView job = accepted(answer);
+        JobFollower follower = new JobFollower(node, dir, listener);
+        JobView job = submitted();
         if (job.state() == JobState.STOPPED || job.state() == JobState.FAILED) {
             JobView again = job;
             job = accepted(node.ask(replyTo -> new JobScheduler.Resume(again.id(), replyTo)));
@@ -45,7 +44,19 @@ public final class TrainJob {
             JobView scaled = job;
             accepted(node.ask(replyTo -> new JobScheduler.Scale(scaled.id(), workers, replyTo)));
         }
-        return new JobFollower(node, job, true, listener).follow();
+        return follower.follow(job.id());
+    }
+
+    private JobView submitted() {
+        String folder = dir.toString();
+        JobAnswer there =
+                node.ask(replyTo -> new JobScheduler.Revise(KEY, recipe, recipeName, folder, folder, replyTo));
+        if (!(there instanceof JobAnswer.Refused refused && refused.cause() == JobAnswer.Cause.NOT_FOUND)) {
+            return accepted(there);
+        }
+        String name = dir.getFileName().toString();
+        return accepted(node.ask(
+                replyTo -> new JobScheduler.Submit(KEY, recipe, recipeName, folder, folder, name, 0, replyTo)));
     }
 
     private static JobView accepted(JobAnswer answer) {

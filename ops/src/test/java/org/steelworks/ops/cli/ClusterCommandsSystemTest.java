@@ -66,9 +66,27 @@ class ClusterCommandsSystemTest {
             JsonNode end = job(id);
             assertEquals("succeeded", end.path("state").asText(), end.toString());
             assertEquals(STEPS, end.path("step").asLong());
+            JsonNode metrics =
+                    JSON.readTree(Files.readAllLines(Path.of(end.path("dir").asText(), "metrics.jsonl"))
+                            .get(STEPS / 2));
+            assertTrue(metrics.path("mfu").asDouble() > 0, metrics.toString());
             assertTrue(log(id).contains("  step " + STEPS + "  "), "the last step is in the log");
             assertRefusals(id);
+            assertFolderOfAnotherRecipeIsLeftAlone(id, recipe);
         }
+    }
+
+    private void assertFolderOfAnotherRecipeIsLeftAlone(String done, Path recipe) throws Exception {
+        Path folder = Path.of(job(done).path("dir").asText());
+        String resolved = Files.readString(folder.resolve("recipe.resolved.yaml"));
+        Ended submitted = steel("submit", recipe.toString(), "--dir", folder.toString(), "--set", "train.seed=4711");
+        assertEquals(0, submitted.exitCode(), submitted.err());
+        String id = submitted.out().strip();
+        awaitJob(id, job -> job.path("state").asText().equals("failed"));
+        String reason = job(id).path("reason").asText();
+        assertTrue(reason.contains("train.seed is 4711"), reason);
+        assertTrue(reason.contains(folder + " holds " + STEPS + " steps"), reason);
+        assertEquals(resolved, Files.readString(folder.resolve("recipe.resolved.yaml")));
     }
 
     private LocalNode node(int port) {

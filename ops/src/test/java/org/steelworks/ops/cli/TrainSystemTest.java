@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,40 +33,75 @@ class TrainSystemTest {
     private static final int BLOCK = 13;
     private static final int BLOCKS = 400;
 
-    @TempDir
-    private Path folder;
+    private static Path folder;
+
+    @BeforeAll
+    static void trainWithoutAnyTrouble(@TempDir Path dir) throws Exception {
+        folder = dir;
+        writeRecipe();
+        assertThat(train("calm", 1).waitFor()).isZero();
+    }
 
     @Test
     void shouldEndWithTheSameBitsAfterTheNodeAndAllWorkersWereKilled() throws Exception {
-        Path recipe = recipe();
-        assertThat(train(recipe, "calm", 1, false).waitFor()).isZero();
+        killAt(STEPS / 2, "killed", 2);
+        assertThat(train("killed", 2, "--resume").waitFor()).isZero();
 
-        Process node = train(recipe, "killed", 2, false);
+        assertSameAsCalm("killed");
+    }
+
+    @Test
+    void shouldGoOnWithOtherWorkersInAFolderThatWasMoved() throws Exception {
+        killAt(STEPS / 2, "before", 2);
+        Files.move(folder.resolve("before"), folder.resolve("moved"));
+
+        assertThat(train("moved", 2, "--resume", "--threads", "2", "--set", "train.optimizer.lr=2.0e-3")
+                        .waitFor())
+                .as("another science is refused")
+                .isEqualTo(CommandFailure.USAGE);
+        assertThat(folder.resolve("moved.log"))
+                .content()
+                .contains("train.optimizer.lr is 0.002, the run has 0.001")
+                .contains("cluster.threads_per_worker is 2, the run has 1");
+        assertThat(train("moved", 3, "--resume").waitFor()).isZero();
+
+        assertSameAsCalm("moved");
+        assertThat(folder.resolve("before")).doesNotExist();
+        assertThat(Files.readAllLines(folder.resolve("moved/metrics.jsonl")))
+                .last()
+                .asString()
+                .contains("\"workers\":3");
+    }
+
+    private static void killAt(long step, String run, int workers) throws Exception {
+        Process node = train(run, workers);
         try {
-            awaitStep(folder.resolve("killed"), STEPS / 2);
-            List<ProcessHandle> workers = node.descendants().toList();
+            awaitStep(folder.resolve(run), step);
+            List<ProcessHandle> children = node.descendants().toList();
             node.destroyForcibly();
             assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
             Awaitility.await("workers end with their node")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+                    .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         } finally {
             node.destroyForcibly();
         }
-        assertThat(lines("killed")).isLessThan(STEPS);
-        assertThat(train(recipe, "killed", 2, true).waitFor()).isZero();
-
-        assertThat(hash("killed")).isEqualTo(hash("calm"));
-        assertThat(folder.resolve("killed/ledger.jsonl")).hasSameBinaryContentAs(folder.resolve("calm/ledger.jsonl"));
-        assertThat(lines("killed")).isEqualTo(STEPS);
+        assertThat(lines(run)).isLessThan(STEPS);
     }
 
-    private String hash(String run) throws IOException {
+    private static void assertSameAsCalm(String run) throws IOException {
+        assertThat(hash(run)).isEqualTo(hash("calm"));
+        assertThat(folder.resolve(run).resolve("ledger.jsonl"))
+                .hasSameBinaryContentAs(folder.resolve("calm/ledger.jsonl"));
+        assertThat(lines(run)).isEqualTo(STEPS);
+    }
+
+    private static String hash(String run) throws IOException {
         return CheckpointHash.ofState(
                 new CheckpointCatalog(new DirectoryStore(folder.resolve(run).resolve("checkpoints"))).open(STEPS));
     }
 
-    private long lines(String run) throws IOException {
+    private static long lines(String run) throws IOException {
         return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).size();
     }
 
@@ -78,7 +114,7 @@ class TrainSystemTest {
                         Files.exists(metrics) && Files.readAllLines(metrics).size() >= step);
     }
 
-    private Process train(Path recipe, String run, int workers, boolean resume) throws IOException {
+    private static Process train(String run, int workers, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -93,14 +129,12 @@ class TrainSystemTest {
                 "-Xmx512m",
                 SteelMain.class.getName(),
                 "train",
-                recipe.toString(),
+                folder.resolve("recipe.yaml").toString(),
                 "--dir",
                 folder.resolve(run).toString(),
                 "--workers",
                 Integer.toString(workers)));
-        if (resume) {
-            command.add("--resume");
-        }
+        command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -108,7 +142,7 @@ class TrainSystemTest {
                 .start();
     }
 
-    private Path recipe() throws IOException {
+    private static void writeRecipe() throws IOException {
         ModelSpec model = new ModelSpec(
                 VOCABULARY,
                 16,
@@ -132,9 +166,8 @@ class TrainSystemTest {
                 folder.resolve("config.json"), ModelConfigReader.write(model).toString());
         Files.createDirectories(folder.resolve("shards"));
         Files.write(folder.resolve("shards/s_process0_0000000000.bin"), shard());
-        Path recipe = folder.resolve("recipe.yaml");
         Files.writeString(
-                recipe,
+                folder.resolve("recipe.yaml"),
                 """
                 kind: pretrain
                 model: {config: config.json}
@@ -155,7 +188,6 @@ class TrainSystemTest {
                 """
                         .formatted(BLOCK - 1, STEPS),
                 StandardCharsets.UTF_8);
-        return recipe;
     }
 
     /** A shard in the layout of the original's reader: magic, version 1, type code 4 (int32), number of tokens, tokens. */

@@ -148,7 +148,7 @@ class WorkerActorTest {
         Member member = new Member(WORKER, first.incarnation());
         assertThat(process.receiveMessage(DEADLINE)).isEqualTo(new WorkerProtocol.EnterRun(setup("run-1"), member));
         WorkerProtocol.Offered offered = new WorkerProtocol.Offered(
-                new RunId("run-1"), member, new Fingerprint(Map.of()), new Endpoint("m", 5, ""), 0);
+                new RunId("run-1"), member, new Fingerprint(Map.of()), new Endpoint("m", 5, ""), 0, Double.NaN);
         inbox(first.incarnation()).tell(offered);
         assertThat(((SlotProtocol.Heard) coordinator.receiveMessage(DEADLINE)).message())
                 .isEqualTo(offered);

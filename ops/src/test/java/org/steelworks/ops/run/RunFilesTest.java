@@ -109,7 +109,6 @@ class RunFilesTest {
                 new FeedPlan(8, 4, 1),
                 64,
                 2,
-                1e9,
                 fence);
         RunFiles files = new RunFiles(run, clock, nowNs::get, news::add, schedule);
         opened.add(files);
@@ -150,7 +149,7 @@ class RunFilesTest {
                 checkpoints.add("failed " + step + ": " + why);
             }
         });
-        files.generation(plan, FINGERPRINT);
+        files.generation(plan, FINGERPRINT, 1e9);
     }
 
     private static GenerationPlan plan(long number, Base base) {
@@ -218,15 +217,16 @@ class RunFilesTest {
         assertThat(first.get("seconds").doubleValue()).isEqualTo(2.0);
         assertThat(first.get("tokens").longValue()).isEqualTo(512);
         assertThat(first.get("tokens_per_second").doubleValue()).isEqualTo(256.0);
-        // 105,152 parameters, 64 tokens, 2 layers of width 64: 46,669,824 FLOP a sequence, 8 sequences in 2 s on 2
-        // devices
+        // 105,152 parameters, 64 tokens, 2 layers of width 64: 46,669,824 FLOP a sequence, 8 sequences in 2 s on two
+        // devices of 1e9 FLOP/s
         assertThat(first.get("mfu").doubleValue()).isCloseTo(46_669_824.0 * 8 / 2 / 2e9, within(1e-12));
         assertThat(metrics.get(2).get("seconds").doubleValue()).isEqualTo(1.5);
         assertThat(metrics.get(2).get("tokens_total").longValue()).isEqualTo(1536);
         List<JsonNode> ledger = lines("ledger.jsonl");
         assertThat(ledger).hasSize(3);
         assertThat(ledger.get(1).get("samples").toString()).isEqualTo("[8,16]");
-        assertThat(Files.readString(folder.resolve("D/recipe.resolved.yaml"))).isEqualTo("kind: pretrain\n");
+        assertThat(Files.readString(folder.resolve("D/recipe.resolved.yaml")))
+                .isEqualTo("# recipe digest recipe-digest of model, data and training settings\nkind: pretrain\n");
     }
 
     @Test
@@ -402,7 +402,7 @@ class RunFilesTest {
         get(files.record(List.of(decision(1))));
         files.saved(saved(A, 1, write(0, 1, A)));
 
-        files.generation(plan(2, new Base(1, 1, Base.Source.MEMBERS, "")), FINGERPRINT);
+        files.generation(plan(2, new Base(1, 1, Base.Source.MEMBERS, "")), FINGERPRINT, 1e9);
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> checkpoints.stream().anyMatch(c -> c.contains("generation 2 began")));
