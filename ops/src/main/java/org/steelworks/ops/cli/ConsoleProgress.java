@@ -58,8 +58,8 @@ final class ConsoleProgress implements JobFollower.Listener {
                 ? String.format(" after %.2f s", event.path("recovery_seconds").asDouble())
                 : "";
         out.printf(
-                "  step %d: %s %s%s: %s%n",
-                event.path("step").asLong(),
+                "  %s%s %s%s: %s%n",
+                event.path("step").isIntegralNumber() ? "step " + event.path("step").asLong() + ": " : "",
                 type,
                 worker,
                 seconds,

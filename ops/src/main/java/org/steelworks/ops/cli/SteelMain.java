@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             LogitsCommand.class,
             CheckpointCommand.class,
+            LedgerCommand.class,
             UpCommand.class,
             SubmitCommand.class,
             StatusCommand.class,

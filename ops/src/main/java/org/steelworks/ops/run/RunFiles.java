@@ -51,8 +51,6 @@ import org.steelworks.core.run.machine.RunNotice;
  * generation formed; steps that come in together share their time evenly.
  */
 public final class RunFiles implements RunPorts {
-    static final String RECIPE = "recipe.resolved.yaml";
-
     private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
     private static final long LOCK_WAIT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long GROUP_CHECK_MS = 50;
@@ -123,7 +121,7 @@ public final class RunFiles implements RunPorts {
                 throw e;
             }
             new AtomicPublish(new DirectoryStore(folder.dir()))
-                    .file("", RECIPE, folder.resolvedRecipe().getBytes(StandardCharsets.UTF_8));
+                    .file("", RunFolder.RECIPE, folder.resolvedRecipe().getBytes(StandardCharsets.UTF_8));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
             return new History(files.recorded(), newestValid());

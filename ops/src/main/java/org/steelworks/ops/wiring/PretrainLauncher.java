@@ -130,9 +130,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         data = opened.data();
         RunId run = new RunId(request.job().value());
         RunSpec spec = request.recipe().spec();
-        Path checkpoints = spec.checkpoint().dir() == null
-                ? request.dir().resolve("checkpoints")
-                : Path.of(spec.checkpoint().dir());
+        Path checkpoints = RunFolder.checkpoints(request.dir(), spec.checkpoint());
         SaveSchedule saves = SaveSchedule.of(spec.checkpoint(), spec.train().steps());
         RunAssignment assignment = RunAssignment.of(
                 run,
