@@ -1,6 +1,7 @@
 package org.steelworks.checkpoint.catalog;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,12 +59,13 @@ public final class CheckpointCatalog {
     /**
      * The checkpoint of a step.
      *
-     * @throws FormatException where there is none or it is damaged
+     * @throws NoSuchFileException where there is none
+     * @throws FormatException where it is damaged
      */
     public CheckpointFolder open(long step) throws IOException {
         String folder = CheckpointFacts.folder(step);
         if (!store.exists(folder)) {
-            throw new FormatException(store.describe(folder) + " is not there: this folder holds the steps "
+            throw new NoSuchFileException(store.describe(folder) + ": is not there; this folder holds the steps "
                     + list().stream().map(Listing::step).toList());
         }
         return CheckpointFolder.open(store, folder);
@@ -71,7 +73,13 @@ public final class CheckpointCatalog {
 
     /** The newest checkpoint that a run may start from, every checksum of it verified; says which were passed over. */
     public Recovery recover(RecoveryRule.Wanted wanted) throws IOException {
-        List<Listing> listings = list();
+        return recover(wanted, Long.MAX_VALUE);
+    }
+
+    /** The same among the checkpoints of steps up to {@code last}. */
+    public Recovery recover(RecoveryRule.Wanted wanted, long last) throws IOException {
+        List<Listing> listings =
+                list().stream().filter(listing -> listing.step() <= last).toList();
         List<RecoveryRule.Candidate> candidates = new ArrayList<>();
         listings.forEach(listing -> candidates.add(candidate(listing)));
         while (true) {

@@ -2,6 +2,7 @@ package org.steelworks.checkpoint.catalog;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,13 @@ public final class CheckpointLocation {
     /**
      * The catalog of a run's folder or of a folder of checkpoints.
      *
-     * @throws FormatException where there is no such folder
+     * @throws NoSuchFileException where there is no such folder
      */
-    public static CheckpointCatalog catalog(Path path) {
+    public static CheckpointCatalog catalog(Path path) throws NoSuchFileException {
         Path inside = path.resolve(FOLDER);
         Path folder = Files.isDirectory(inside) ? inside : path;
         if (!Files.isDirectory(folder)) {
-            throw new FormatException(path + " is no folder: give a run's folder or one with checkpoints");
+            throw new NoSuchFileException(path + ": is no folder; give a run's folder or one with checkpoints");
         }
         return new CheckpointCatalog(new DirectoryStore(folder));
     }
@@ -45,7 +46,8 @@ public final class CheckpointLocation {
     /**
      * The checkpoint of that folder itself, or the newest one in it whose every checksum holds.
      *
-     * @throws FormatException where there is none; the message says what is wrong with each candidate
+     * @throws NoSuchFileException where there is none
+     * @throws FormatException where all are damaged; the message says what is wrong with each
      */
     public static Found find(Path path) throws IOException {
         if (Files.exists(path.resolve(Manifest.FILE))) {
@@ -63,7 +65,10 @@ public final class CheckpointLocation {
             }
             passedOver.add("step " + listing.step() + " was passed over: " + fault);
         }
-        throw new FormatException(path + " holds no usable checkpoint"
-                + (passedOver.isEmpty() ? "" : ": " + String.join("; ", passedOver)));
+        if (passedOver.isEmpty()) {
+            throw new NoSuchFileException(
+                    path + ": holds no checkpoint; give a run's folder or one with checkpoints");
+        }
+        throw new FormatException(path + " holds no usable checkpoint: " + String.join("; ", passedOver));
     }
 }

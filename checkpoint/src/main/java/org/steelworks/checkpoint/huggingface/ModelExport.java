@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +94,8 @@ public final class ModelExport {
         String name = folder.getFileName().toString();
         String temporary = name + ".tmp";
         if (store.exists(name)) {
-            throw new FormatException(folder + " is there already: give a folder that does not exist");
+            throw new FileAlreadyExistsException(
+                    folder + ": is there already; give a folder that does not exist, or remove it");
         }
         ParameterTable table = ParameterTable.of(spec);
         store.delete(temporary);

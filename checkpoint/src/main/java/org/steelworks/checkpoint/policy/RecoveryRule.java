@@ -56,7 +56,7 @@ public final class RecoveryRule {
      * What the run is.
      *
      * @param recipeDigest of the recipe
-     * @param fingerprint of the present workers
+     * @param fingerprint of the present workers, or null where any will do
      * @param forced take a checkpoint of another recipe or fingerprint too; the run is then not bit-exact
      */
     public record Wanted(String recipeDigest, Fingerprint fingerprint, boolean forced) {}
@@ -124,6 +124,8 @@ public final class RecoveryRule {
         if (!candidate.recipeDigest().equals(wanted.recipeDigest())) {
             return "recipe digest " + candidate.recipeDigest() + " is not this run's " + wanted.recipeDigest();
         }
-        return wanted.fingerprint().difference(candidate.fingerprint()).orElse(null);
+        return wanted.fingerprint() == null
+                ? null
+                : wanted.fingerprint().difference(candidate.fingerprint()).orElse(null);
     }
 }

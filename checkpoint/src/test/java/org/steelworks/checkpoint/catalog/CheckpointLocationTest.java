@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,8 +65,10 @@ class CheckpointLocationTest {
     void shouldSayThatThereIsNone() throws IOException {
         Path empty = Files.createDirectory(run.resolve("empty"));
 
-        assertThatThrownBy(() -> CheckpointLocation.find(empty)).hasMessageContaining("no usable checkpoint");
+        assertThatThrownBy(() -> CheckpointLocation.find(empty)).isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("holds no checkpoint");
         assertThatThrownBy(() -> CheckpointLocation.find(run.resolve("nowhere")))
+                .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("is no folder");
     }
 

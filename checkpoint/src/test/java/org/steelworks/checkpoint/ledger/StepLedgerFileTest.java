@@ -130,7 +130,7 @@ class StepLedgerFileTest {
     @Test
     void shouldCutZerosThatAPowerCutLeft() throws IOException {
         CrashingStore store = new CrashingStore(1);
-        put(store, StepLedgerFile.json(step(1)) + "\n\0\0\0\0\0");
+        put(store, RecordLine.write(step(1)) + "\n\0\0\0\0\0");
 
         try (StepLedgerFile ledger = StepLedgerFile.open(store, "")) {
             assertThat(ledger.lastStep()).isEqualTo(1);
@@ -140,15 +140,15 @@ class StepLedgerFileTest {
     @Test
     void shouldRefuseDamageBeforeTheLastLine() throws IOException {
         CrashingStore store = new CrashingStore(1);
-        put(store, StepLedgerFile.json(step(1)) + "\n{\"step\":2\n" + StepLedgerFile.json(step(3)) + "\n");
+        put(store, RecordLine.write(step(1)) + "\n{\"step\":2\n" + RecordLine.write(step(3)) + "\n");
         assertThatThrownBy(() -> StepLedgerFile.open(store, ""))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("ledger.jsonl, line 2");
 
-        put(store, StepLedgerFile.json(step(1)) + "\n" + StepLedgerFile.json(step(3)) + "\n");
+        put(store, RecordLine.write(step(1)) + "\n" + RecordLine.write(step(3)) + "\n");
         assertThatThrownBy(() -> StepLedgerFile.open(store, "")).hasMessageContaining("expected step 2");
 
-        put(store, StepLedgerFile.json(step(1)).put("outcome", "lost") + "\n");
+        put(store, RecordLine.write(step(1)).put("outcome", "lost") + "\n");
         assertThatThrownBy(() -> StepLedgerFile.open(store, "")).hasMessageContaining("'lost'");
     }
 

@@ -55,6 +55,17 @@ class RecoveryRuleTest {
     }
 
     @Test
+    void shouldTakeAnyFingerprintWhereNoneIsWanted() {
+        Candidate elsewhere = Candidate.readable(5, "r", new Fingerprint(Map.of("isa", "neon")))
+                .checked(null);
+        Candidate foreign = Candidate.readable(6, "other", HERE).checked(null);
+
+        assertThat(RecoveryRule.decide(List.of(elsewhere, foreign), new RecoveryRule.Wanted("r", null, false)))
+                .isInstanceOfSatisfying(
+                        RecoveryRule.Take.class, take -> assertThat(take.step()).isEqualTo(5));
+    }
+
+    @Test
     void shouldFlagAForcedForeignCheckpointAsInexact() {
         Candidate foreign = Candidate.readable(5, "other", HERE).checked(null);
 

@@ -41,6 +41,7 @@ public final class Tokenizer implements AutoCloseable {
     /**
      * Reads the tokenizer of a folder.
      *
+     * @throws java.nio.file.NoSuchFileException when there is no such folder
      * @throws InvalidTokenizer when files are missing or wrong; the message names the file
      */
     public static Tokenizer open(Path folder) throws IOException {

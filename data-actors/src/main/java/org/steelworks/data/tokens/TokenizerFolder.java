@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads the files of a tokenizer folder; every complaint names the file. */
@@ -32,9 +33,9 @@ final class TokenizerFolder {
 
     private final Path folder;
 
-    TokenizerFolder(Path folder) throws InvalidTokenizer {
+    TokenizerFolder(Path folder) throws NoSuchFileException {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidTokenizer("tokenizer " + folder + ": "
+            throw new NoSuchFileException("tokenizer " + folder + ": "
                     + (Files.exists(folder) ? "is a file, not a folder" : "there is no such folder")
                     + "; name a folder that holds tokenizer.json, or vocab.json, merges.txt and tokenizer_config.json");
         }

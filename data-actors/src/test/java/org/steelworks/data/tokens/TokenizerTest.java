@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,7 @@ class TokenizerTest {
     @Test
     void shouldSayWhatIsWrongWithAFolder() throws IOException {
         assertThatThrownBy(() -> Tokenizer.open(folder.resolve("absent")))
-                .isInstanceOf(InvalidTokenizer.class)
+                .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("absent")
                 .hasMessageContaining("no such folder");
         Path empty = Files.createDirectories(folder.resolve("empty"));

@@ -39,14 +39,12 @@ public final class TrainStep {
     }
 
     /**
-     * Computes and applies one step.
+     * Computes and applies one step; the update of a step that is not finite is left out.
      *
      * @param appliedBefore AdamW's step count before it
-     * @param skip whether the ledger says that its update was left out
      * @param tokens of a leaf
      */
-    public Decision run(long step, long appliedBefore, boolean skip, IntFunction<int[]> tokens)
-            throws InterruptedException {
+    public Decision run(long step, long appliedBefore, IntFunction<int[]> tokens) throws InterruptedException {
         LeafRange all = new LeafRange(0, science.leaves());
         double[] losses = device.compute(all, tokens, () -> false, root -> {});
         double[] squares = new double[buckets.length];
@@ -58,7 +56,7 @@ public final class TrainStep {
         }
         Prepared whole = new Prepared(step, buckets, squares, digests, 0, losses, new Digest128[0]);
         Decision decision =
-                outcomes.decide(step, appliedBefore, skip, List.of(whole)).decision();
+                outcomes.decide(step, appliedBefore, false, List.of(whole)).decision();
         device.apply(decision, buckets);
         boolean due = step % science.weightsDigestEvery() == 0;
         return due ? decision.withWeightsDigest(science.digestFold().apply(device.digestWeights(buckets))) : decision;

@@ -2,7 +2,6 @@ package org.steelworks.gpu.worker;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.PeerId;
 import org.steelworks.core.aeron.SendListener;
 import org.steelworks.core.bucket.Bucket;
-import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.frame.CreditFrame;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameKind;
@@ -32,18 +30,16 @@ import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.StepNotice;
 import org.steelworks.core.protocol.WorkerProtocol;
-import org.steelworks.core.run.machine.RunPlanSettings;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.network.ComputeCancelled;
-import org.steelworks.gpu.optim.LearningRateSchedule;
 import org.steelworks.gpu.reduce.BucketReducer;
 import org.steelworks.gpu.step.Item;
 import org.steelworks.gpu.step.Prepared;
 import org.steelworks.gpu.step.StepMachine;
 import org.steelworks.gpu.step.StepPort;
-import org.steelworks.gpu.step.StepScience;
 import org.steelworks.gpu.train.RunDevice;
+import org.steelworks.gpu.train.RunScience;
 
 /**
  * A worker's part in one run: the step machine with a real device and the data plane. Agent thread only; what the device
@@ -105,20 +101,8 @@ final class StepEngine implements StepPort {
         this.peakFlops = peakFlops;
         this.tree = new LeafTree(setup.train().leaves());
         this.blocks = new BlockMemory(setup.train().leafSequences() * (setup.sequenceLength() + 1));
-        LearningRateSchedule schedule = LearningRateSchedule.of(setup.train());
-        long last = setup.train().steps();
-        long every = setup.checkpointEvery();
         this.machine = new StepMachine(
-                self,
-                new StepScience(
-                        setup.train().leaves(),
-                        work.memory().buckets().size(),
-                        setup.train().optimizer().gradClip(),
-                        step -> schedule.rate(step - 1),
-                        RunPlanSettings.WEIGHTS_DIGEST_EVERY,
-                        step -> step == last || step % every == 0,
-                        parts -> Digest128.combine(Arrays.asList(parts))),
-                this);
+                self, RunScience.of(setup, work.memory().buckets().size()), this);
     }
 
     StepMachine machine() {

@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.steelworks.core.job.JobAnswer;
 
 /**
  * Asks a cluster's API. Every failure is a {@link CommandFailure} with the exit code of its kind: a cluster that does not
@@ -31,6 +33,10 @@ final class ApiClient {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int PAGE = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Conflicts that another command line avoids, unlike those with a job's state. */
+    private static final Set<String> USAGE_CONFLICTS =
+            Set.of(JobAnswer.Cause.KEY_REUSED.number(), JobAnswer.Cause.FOLDER_IN_USE.number());
 
     /** Bytes of a log and the offset behind them. */
     record LogPart(byte[] bytes, long next) {}
@@ -167,11 +173,14 @@ final class ApiClient {
         }
         String code = problem.path("code").asText("");
         return new CommandFailure(
-                exitCode(status),
+                exitCode(status, code),
                 detail + (code.isEmpty() ? "" : " [" + code + "]") + (hint.isEmpty() ? "" : ". " + hint));
     }
 
-    private static int exitCode(int status) {
+    private static int exitCode(int status, String code) {
+        if (USAGE_CONFLICTS.contains(code)) {
+            return CommandFailure.USAGE;
+        }
         return switch (status) {
             case 400, 413, 422 -> CommandFailure.USAGE;
             case 401, 403 -> CommandFailure.UNAUTHORISED;

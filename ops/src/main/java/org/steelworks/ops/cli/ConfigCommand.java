@@ -51,23 +51,27 @@ final class ConfigCommand implements Runnable {
 
     @Command(
             name = "validate",
-            description = "Read recipes and print everything that is wrong with them; ends with 2 if anything is.",
+            description = "Read recipes and print everything that is wrong with them; ends with 2 if anything is,"
+                    + " else with 4 if a file is not there.",
             mixinStandardHelpOptions = true)
     int validate(
             @picocli.CommandLine.Parameters(paramLabel = "RECIPE", arity = "1..*", description = "Recipe files.")
                     List<Path> recipes,
             @Option(names = "--set", paramLabel = "a.b=c", description = "Override a key; may be repeated.")
                     List<String> sets) {
-        int wrong = 0;
+        int result = 0;
         for (Path recipe : recipes) {
             try {
                 RecipeOptions.read(recipe, sets == null ? new ArrayList<>() : sets);
                 spec.commandLine().getOut().println(recipe + ": ok");
             } catch (RecipeException e) {
-                wrong++;
+                result = CommandFailure.USAGE;
+                spec.commandLine().getErr().println(e.getMessage());
+            } catch (CommandFailure e) {
+                result = result == 0 ? e.exitCode() : result;
                 spec.commandLine().getErr().println(e.getMessage());
             }
         }
-        return wrong == 0 ? 0 : CommandFailure.USAGE;
+        return result;
     }
 }

@@ -54,8 +54,8 @@ final class ConsoleProgress implements JobFollower.Listener {
                 : "";
         status.say(String.format(
                 Locale.ROOT,
-                "  step %d: %s %s%s: %s",
-                event.path("step").asLong(),
+                "  %s%s %s%s: %s",
+                event.path("step").isIntegralNumber() ? "step " + event.path("step").asLong() + ": " : "",
                 type,
                 event.path("worker").asText(""),
                 seconds,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.recipe.Recipe;
+import org.steelworks.core.spec.RunKind;
 import org.steelworks.ops.wiring.LocalNode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,22 @@ final class RecipeOptions {
 
     Recipe read() {
         return read(recipe, sets);
+    }
+
+    /**
+     * A recipe that a training command takes.
+     *
+     * @throws CommandFailure where it is of another kind, naming the command for it
+     */
+    static Recipe training(Recipe recipe, Path file) {
+        RunKind kind = recipe.spec().kind();
+        if (kind != RunKind.PRETRAIN) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "recipe " + file + " is of kind " + kind.key() + " and trains nothing: run it with steel "
+                            + kind.key() + " " + file + ", or set its kind to " + RunKind.PRETRAIN.key());
+        }
+        return recipe;
     }
 
     /** Reads a recipe file with options and environment above it. */

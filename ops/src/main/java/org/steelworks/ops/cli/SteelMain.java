@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             LogitsCommand.class,
             CheckpointCommand.class,
+            LedgerCommand.class,
             UpCommand.class,
             SubmitCommand.class,
             StatusCommand.class,

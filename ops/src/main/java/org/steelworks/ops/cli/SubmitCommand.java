@@ -54,7 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Recipe read = recipe.read();
+        Recipe read = RecipeOptions.training(recipe.read(), recipe.file());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("recipe", read.resolvedYaml());
         body.put("name", name != null ? name : stem(recipe.file()));

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
-import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.recipe.Recipe;
-import org.steelworks.core.recipe.RecipeException;
 import org.steelworks.ops.run.FolderRecipe;
 import org.steelworks.ops.wiring.LocalNode;
 import org.steelworks.ops.wiring.TrainJob;
@@ -106,13 +104,6 @@ final class TrainCommand implements Callable<Integer> {
         if (threads != null) {
             overrides.add("cluster.threads_per_worker=" + threads);
         }
-        if (!Files.isReadable(recipe)) {
-            throw new CommandFailure(CommandFailure.USAGE, "recipe " + recipe + " cannot be read: is the path right?");
-        }
-        try {
-            return LocalNode.recipes().read(recipe, new Overrides(overrides, System.getenv()));
-        } catch (RecipeException e) {
-            throw new CommandFailure(CommandFailure.USAGE, e.getMessage(), e);
-        }
+        return RecipeOptions.training(RecipeOptions.read(recipe, overrides), recipe);
     }
 }

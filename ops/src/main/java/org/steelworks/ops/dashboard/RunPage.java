@@ -20,7 +20,7 @@ final class RunPage {
 
     /** What makes or marks a change of generation. */
     private static final Set<String> TURNS =
-            Set.of("joined", "lost", "expelled", "generation", "recovered", "overdue", "non-finite", "ended", "failed");
+            Set.of("joined", "lost", "expelled", "generation", "recovered", "overdue", "non_finite", "ended", "failed");
 
     private final Words words;
     private final JobView job;
@@ -171,7 +171,7 @@ final class RunPage {
         html.open("section", "id", "timeline", "data-section", "");
         html.element("h2", words.say("timeline.title"));
         List<RunEvent> turns = events.stream()
-                .filter(event -> TURNS.contains(event.type().replace('_', '-')))
+                .filter(event -> TURNS.contains(event.type()))
                 .toList();
         if (turns.isEmpty()) {
             html.element("p", words.say("timeline.none"), "class", "nothing");

@@ -70,10 +70,9 @@ final class Words {
 
     /** Colour, icon and word of an event; a type without words of its own is shown as it is. */
     String event(String type) {
-        String name = type.replace('_', '-');
         String tone =
-                switch (name) {
-                    case "lost", "expelled", "failed", "checkpoint-failed", "non-finite" -> "bad";
+                switch (type) {
+                    case "lost", "expelled", "failed", "checkpoint_failed", "non_finite" -> "bad";
                     case "overdue", "waiting", "stopping" -> "busy";
                     case "recovered", "checkpoint", "joined", "ready", "ended" -> "good";
                     default -> "calm";
@@ -85,7 +84,7 @@ final class Words {
                     case "good" -> "✓";
                     default -> "●";
                 };
-        String key = "event." + name;
+        String key = "event." + type;
         return badgeOf(tone, icon, language.keys().contains(key) ? say(key) : type);
     }
 

@@ -66,7 +66,7 @@ public final class FolderRecipe {
     }
 
     private static String recorded(Path dir) throws IOException {
-        Path file = dir.resolve(RunFiles.RECIPE);
+        Path file = dir.resolve(RunFolder.RECIPE);
         return Files.isRegularFile(file) ? Files.readString(file) : "";
     }
 
@@ -109,9 +109,9 @@ public final class FolderRecipe {
         if (recorded.isEmpty()) {
             return List.of();
         }
-        ScienceSettings own = recipes.science(resolved, RunFiles.RECIPE, dir);
+        ScienceSettings own = recipes.science(resolved, RunFolder.RECIPE, dir);
         try {
-            return own.differences(recipes.science(recorded, RunFiles.RECIPE, dir));
+            return own.differences(recipes.science(recorded, RunFolder.RECIPE, dir));
         } catch (RecipeException e) {
             return List.of("the recipe recorded there cannot be read (" + e.getMessage() + ")");
         }

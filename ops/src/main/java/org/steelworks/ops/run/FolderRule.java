@@ -48,7 +48,7 @@ final class FolderRule {
         return found.folder() + " holds " + found.steps() + " steps and " + found.checkpointFolder() + " "
                 + found.checkpoints() + " checkpoints of another recipe: " + what + digests
                 + ". Nothing was written. Give the run another folder, or go on with the recipe recorded in "
-                + found.folder() + "/" + RunFiles.RECIPE;
+                + found.folder() + "/" + RunFolder.RECIPE;
     }
 
     private static String shown(String digest) {

@@ -50,8 +50,6 @@ import org.steelworks.core.run.machine.RunNotice;
  * generation formed; steps that come in together share their time evenly.
  */
 public final class RunFiles implements RunPorts {
-    static final String RECIPE = "recipe.resolved.yaml";
-
     private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
     private static final long LOCK_WAIT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long GROUP_CHECK_MS = 50;
@@ -124,7 +122,8 @@ public final class RunFiles implements RunPorts {
                 lock.close();
                 throw e;
             }
-            new AtomicPublish(new DirectoryStore(folder.dir())).file("", RECIPE, FolderRecipe.text(folder));
+            new AtomicPublish(new DirectoryStore(folder.dir()))
+                    .file("", RunFolder.RECIPE, FolderRecipe.text(folder));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
             return new History(files.recorded(), newestValid());

@@ -1,8 +1,10 @@
 package org.steelworks.ops.run;
 
 import java.nio.file.Path;
+import org.steelworks.checkpoint.catalog.CheckpointLocation;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.spec.CheckpointSpec;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.data.feed.FeedPlan;
 
@@ -33,6 +35,14 @@ public record RunFolder(
         int sequenceLength,
         int keepCheckpoints,
         long fence) {
+    /** Name of the file with the recipe as it was resolved. */
+    public static final String RECIPE = "recipe.resolved.yaml";
+
+    /** Where a run in the folder {@code dir} keeps its checkpoints. */
+    public static Path checkpoints(Path dir, CheckpointSpec spec) {
+        return spec.dir() == null ? dir.resolve(CheckpointLocation.FOLDER) : Path.of(spec.dir());
+    }
+
     /** Tokens of one step. */
     public long stepTokens() {
         return (long) feed.globalBatch() * sequenceLength;

@@ -70,7 +70,7 @@ public final class RunLog implements Consumer<RunNews> {
     }
 
     static String notice(Instant time, RunNotice notice) {
-        StringBuilder text = start(time, notice.type().name().toLowerCase(Locale.ROOT));
+        StringBuilder text = start(time, notice.type().key());
         if (notice.generation() > 0) {
             text.append("  generation ").append(notice.generation());
         }

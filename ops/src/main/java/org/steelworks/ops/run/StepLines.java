@@ -3,12 +3,10 @@ package org.steelworks.ops.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Locale;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.ledger.StepRecord;
 import org.steelworks.core.model.FlopCount;
 import org.steelworks.core.run.machine.RunNotice;
-import org.steelworks.data.feed.SampleRange;
 
 /** The lines of a run's files: a decision as ledger record and metrics, a notice as event. */
 final class StepLines {
@@ -21,14 +19,7 @@ final class StepLines {
     }
 
     StepRecord record(Decision decision) {
-        SampleRange samples = folder.feed().step(decision.step());
-        return new StepRecord(
-                decision.step(),
-                decision.apply() ? StepRecord.Outcome.APPLIED : StepRecord.Outcome.SKIPPED,
-                decision.gradientDigest(),
-                decision.weightsDigest(),
-                samples.first(),
-                samples.end());
+        return StepRecords.of(decision, folder.feed());
     }
 
     /**
@@ -58,10 +49,10 @@ final class StepLines {
     static ObjectNode event(Instant time, RunNotice notice) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("time", time.toString());
-        line.put("type", notice.type().name().toLowerCase(Locale.ROOT));
+        line.put("type", notice.type().key());
         line.put("generation", notice.generation());
         line.put("worker", notice.worker().isEmpty() ? null : notice.worker());
-        line.put("step", notice.step());
+        line.put("step", notice.step() < 0 ? null : (Long) notice.step());
         line.put("reason", notice.reason());
         if (notice.type() == RunNotice.Type.RECOVERED) {
             put(line, "recovery_seconds", notice.recoverySeconds());

@@ -5,7 +5,7 @@ package org.steelworks.ops.status;
  *
  * @param timeMs wall-clock time, milliseconds since 1970
  * @param job whose run
- * @param type such as {@code generation}, {@code worker-exit}, {@code worker-join}, {@code checkpoint}, {@code recovery}
+ * @param type spelled as there, such as {@code generation}, {@code lost}, {@code non_finite}
  * @param generation null where it does not apply
  * @param worker null where it does not apply
  * @param step null where it does not apply

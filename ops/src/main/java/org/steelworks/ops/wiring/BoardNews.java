@@ -1,7 +1,6 @@
 package org.steelworks.ops.wiring;
 
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -56,7 +55,7 @@ final class BoardNews {
         board.accept(new StatusBoard.RunHappened(new RunEvent(
                 noticed.time().toEpochMilli(),
                 noticed.run().value(),
-                notice.type().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                notice.type().key(),
                 notice.generation(),
                 notice.worker().isEmpty() ? null : notice.worker(),
                 notice.step() < 0 ? null : notice.step(),

@@ -165,9 +165,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     private RunFolder folder(RunData opened) {
         RunSpec spec = request.recipe().spec();
-        Path checkpoints = spec.checkpoint().dir() == null
-                ? request.dir().resolve("checkpoints")
-                : Path.of(spec.checkpoint().dir());
+        Path checkpoints = RunFolder.checkpoints(request.dir(), spec.checkpoint());
         return new RunFolder(
                 new RunId(request.job().value()),
                 request.dir(),

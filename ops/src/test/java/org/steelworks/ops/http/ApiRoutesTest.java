@@ -245,10 +245,10 @@ class ApiRoutesTest {
         HttpResponse<InputStream> stream = stream("/api/v1/events", null);
         try (BufferedReader in = reader(stream)) {
             server.board.tell(new StatusBoard.RunHappened(
-                    new RunEvent(1, "pretrain-0001", "worker-exit", 3L, "node-1/w0", 7L, "killed", null)));
+                    new RunEvent(1, "pretrain-0001", "non_finite", 3L, "node-1/w0", 7L, "killed", null)));
             List<String> event = nextEvent(in);
             assertThat(event).anySatisfy(line -> assertThat(line).isEqualTo("event: run-event"));
-            assertThat(event.get(2)).contains("\"worker\":\"node-1/w0\"").contains("\"reason\":\"killed\"");
+            assertThat(event.get(2)).contains("\"worker\":\"node-1/w0\"").contains("\"reason\":\"killed\"").contains("\"type\":\"non_finite\"");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 
             long id = Long.parseLong(event.get(0).substring(4));

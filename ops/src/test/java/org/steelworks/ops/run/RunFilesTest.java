@@ -298,6 +298,7 @@ class RunFilesTest {
         RunFiles files = open(1);
         files.event(new RunNotice(RunNotice.Type.LOST, 3, "node-1/w0", 7, "was killed", Double.NaN));
         files.event(new RunNotice(RunNotice.Type.RECOVERED, 4, "", 8, "decided", 1.25));
+        files.event(new RunNotice(RunNotice.Type.NON_FINITE, 4, "", -1, "before any step", Double.NaN));
         get(files.close());
 
         List<JsonNode> events = lines("events.jsonl");
@@ -306,6 +307,8 @@ class RunFilesTest {
                         + "\"worker\":\"node-1/w0\",\"step\":7,\"reason\":\"was killed\"}");
         assertThat(events.get(1).get("recovery_seconds").doubleValue()).isEqualTo(1.25);
         assertThat(events.get(1).get("worker").isNull()).isTrue();
+        assertThat(events.get(2).get("step").isNull()).isTrue();
+        assertThat(events.get(2).get("type").textValue()).isEqualTo("non_finite");
     }
 
     @Test
