@@ -11,8 +11,9 @@ def head_norm_backward(self: __torch__.Kernels, x_BSD: Tensor, h_BSD: Tensor, ga
   assert g is not None
   return g
 
+# The product is made in the type of the weights, everything after it in fp32.
 def chunk_logits(self: __torch__.Kernels, x_CD: Tensor, weight_VD: Tensor, scale: float) -> Tensor:
-  logits = torch.linear(x_CD, weight_VD)
+  logits = torch.to(torch.linear(torch.to(x_CD, ops.prim.dtype(weight_VD)), weight_VD), 6)
   if scale != 1.:
     torch.mul_(logits, scale)
   return logits
@@ -52,11 +53,16 @@ def head_chunk(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targets_B
   torch.scatter_add_(g_CV, 1, index, torch.full([end - first, 1], smoothing - 1., dtype=6))
   row_factor = torch.masked_fill(torch.full([end - first, 1], float(factors[0]) * scale, dtype=6), ignored_C1, 0.)
   torch.mul_(g_CV, row_factor)
-  torch.copy_(torch.slice(gradient_ND, 0, first, end), torch.mm(g_CV, weight_VD))
-  if int(rows[3]) == 0:
-    torch.addmm_(torch.view(sum_weight, [-1, D]), torch.t(g_CV), x_CD, beta=0, alpha=1)
+  T = ops.prim.dtype(weight_VD)
+  g = torch.to(g_CV, T)
+  torch.copy_(torch.slice(gradient_ND, 0, first, end), torch.mm(g, weight_VD))
+  sum_VD = torch.view(sum_weight, [-1, D])
+  if T != 6:
+    (self).store(sum_VD, torch.mm(torch.t(g), torch.to(x_CD, T)), rows[3], )
+  elif int(rows[3]) == 0:
+    torch.addmm_(sum_VD, torch.t(g), x_CD, beta=0, alpha=1)
   else:
-    torch.addmm_(torch.view(sum_weight, [-1, D]), torch.t(g_CV), x_CD, beta=1, alpha=1)
+    torch.addmm_(sum_VD, torch.t(g), x_CD, beta=1, alpha=1)
   return loss_sum
 
 def head_gradient_rows(self: __torch__.Kernels, x_BSD: Tensor) -> Tensor:

@@ -4,6 +4,13 @@
 def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.requires_grad_(torch.detach(x), True)
 
+# A leaf over a bf16 copy: what a product of mixed precision reads.
+def narrow_leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
+  return torch.requires_grad_(torch.to(torch.detach(x), 15), True)
+
+def narrow(self: __torch__.Kernels, x: Tensor) -> Tensor:
+  return torch.to(x, 15)
+
 # mode 0 overwrites the destination, 1 adds to it.
 def store(self: __torch__.Kernels, destination: Tensor, gradient: Optional[Tensor], mode: Tensor) -> Tensor:
   if gradient is None:

@@ -93,22 +93,64 @@ public final class ParameterTable {
         section.add(VectorKind.MATMUL, prefix + "self_attn.k_proj.bias", Shape.of(kv), Parameter.Init.ZERO);
         section.add(VectorKind.MATMUL, prefix + "self_attn.v_proj.bias", Shape.of(kv), Parameter.Init.ZERO);
         section.add(VectorKind.MATMUL, prefix + "self_attn.o_proj.weight", Shape.of(d, d), linear());
-        addFeedForward(section, prefix + "mlp.");
         section.add(VectorKind.FP32, prefix + "input_layernorm.weight", Shape.of(d), Parameter.Init.ONE);
         section.add(VectorKind.FP32, prefix + "post_attention_layernorm.weight", Shape.of(d), Parameter.Init.ONE);
+        addFeedForward(section, prefix + "mlp.");
         section.close();
     }
 
+    /** Equal matrices of all experts stand together: one product, or one batched product, computes them all. */
     private void addFeedForward(Section section, String prefix) {
-        if (spec.feedForward() != FeedForwardKind.RAW || spec.mlp() != MlpKind.RAW) {
-            throw new IllegalArgumentException("FFN_type " + spec.feedForward().key() + " with mlp_type "
-                    + spec.mlp().key() + " has no parameter layout: use FFN_type raw with mlp_type raw");
-        }
         int d = spec.hiddenSize();
         int inner = spec.innerSize();
-        section.add(VectorKind.MATMUL, prefix + "gate_proj.weight", Shape.of(inner, d), linear());
-        section.add(VectorKind.MATMUL, prefix + "up_proj.weight", Shape.of(inner, d), linear());
-        section.add(VectorKind.MATMUL, prefix + "down_proj.weight", Shape.of(d, inner), linear());
+        if (spec.mlp() == MlpKind.RAW) {
+            addOfExperts(section, prefix, "gate_proj.weight", Shape.of(inner, d));
+            addOfExperts(section, prefix, "up_proj.weight", Shape.of(inner, d));
+        } else {
+            addOfExperts(section, prefix, "gate_up_proj.weight", Shape.of(inner, d));
+            addOfExperts(section, prefix, "up_proj.weight", Shape.of(inner, d));
+            addOfExperts(section, prefix, "gate_down_proj.weight", Shape.of(d, inner));
+        }
+        addOfExperts(section, prefix, "down_proj.weight", Shape.of(d, inner));
+        addMixture(section, prefix);
+    }
+
+    private void addOfExperts(Section section, String prefix, String name, Shape shape) {
+        if (spec.feedForward() == FeedForwardKind.RAW) {
+            section.add(VectorKind.MATMUL, prefix + name, shape, linear());
+            return;
+        }
+        for (int expert = 0; expert < spec.experts(); expert++) {
+            section.add(VectorKind.MATMUL, prefix + "experts." + expert + "." + name, shape, linear());
+        }
+    }
+
+    /** Initial values of the original: score keeps deviation 1, phi 1 / sqrt(d), the scale 1. */
+    private void addMixture(Section section, String prefix) {
+        int d = spec.hiddenSize();
+        int experts = spec.experts();
+        int slots = spec.slotsPerExpert();
+        switch (spec.feedForward()) {
+            case RAW -> {}
+            case SOFTMOE_V1 -> {
+                section.add(VectorKind.MATMUL, prefix + "gating.weight", Shape.of(experts, d), linear());
+                section.add(VectorKind.MATMUL, prefix + "gating.bias", Shape.of(experts), Parameter.Init.ZERO);
+            }
+            case SOFTMOE_V2 ->
+                section.add(
+                        VectorKind.MATMUL,
+                        prefix + "score",
+                        Shape.of(d, (long) experts * slots),
+                        new Parameter.Init(0, 1));
+            case SOFTMOE_V3 -> {
+                section.add(
+                        VectorKind.FP32,
+                        prefix + "phi",
+                        Shape.of(d, experts, slots),
+                        new Parameter.Init(0, 1 / StrictMath.sqrt(d)));
+                section.add(VectorKind.FP32, prefix + "scale", Shape.of(1), Parameter.Init.ONE);
+            }
+        }
     }
 
     private void addHead() {

@@ -18,7 +18,8 @@ import org.steelworks.gpu.tensor.DeviceTensor;
 /** All kernels, loaded on the device thread; owns the device's memory. */
 public final class KernelLibrary implements AutoCloseable {
     /** Files of the resource folder {@code kernels}. */
-    static final List<String> FILES = List.of("adamw.ts", "embedding.ts", "head.ts", "layer.ts", "memory.ts");
+    static final List<String> FILES =
+            List.of("adamw.ts", "embedding.ts", "feed_forward.ts", "head.ts", "layer.ts", "memory.ts");
 
     private final DeviceMemory memory;
     private final PtSymbolBlock module;

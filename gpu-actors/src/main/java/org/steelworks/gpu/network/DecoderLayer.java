@@ -11,15 +11,16 @@ final class DecoderLayer {
     record Rotary(DeviceTensor cos, DeviceTensor sin) {}
 
     /** A forward pass that keeps its autograd graph until {@code out} is closed. */
-    record Trace(DeviceTensor input, DeviceTensor matmul, DeviceTensor gains, DeviceTensor out) {
+    record Trace(DeviceTensor input, DeviceTensor matmul, DeviceTensor plain, DeviceTensor out) {
         void close() {
             out.close();
             input.close();
             matmul.close();
-            gains.close();
+            plain.close();
         }
     }
 
+    private final Narrowing narrowing;
     private final DeviceTensor dims;
     private final DeviceTensor eps;
     private final Kernel leaf;
@@ -27,7 +28,8 @@ final class DecoderLayer {
     private final Kernel backward;
     private final Kernel cached;
 
-    DecoderLayer(KernelLibrary library, DeviceTensor dims, DeviceTensor eps) {
+    DecoderLayer(KernelLibrary library, Narrowing narrowing, DeviceTensor dims, DeviceTensor eps) {
+        this.narrowing = narrowing;
         this.dims = dims;
         this.eps = eps;
         this.leaf = library.kernel("leaf");
@@ -38,16 +40,19 @@ final class DecoderLayer {
 
     /** Output without a graph, as long as {@code input} has none. */
     DeviceTensor infer(WeightViews weights, int section, DeviceTensor input, Rotary rotary) {
-        return forward.call(input, weights.matmul(section), weights.fp32(section), rotary.cos, rotary.sin, dims, eps);
+        try (TensorScope scope = new TensorScope()) {
+            DeviceTensor matmul = narrowing.plain(weights.matmul(section), scope);
+            return forward.call(input, matmul, weights.fp32(section), rotary.cos, rotary.sin, dims, eps);
+        }
     }
 
     /** Output with its graph; everything the trace holds is owned by {@code scope}. */
     Trace trace(WeightViews weights, int section, DeviceTensor input, Rotary rotary, TensorScope scope) {
         DeviceTensor h = scope.own(leaf.call(input));
-        DeviceTensor matmul = scope.own(leaf.call(weights.matmul(section)));
-        DeviceTensor gains = scope.own(leaf.call(weights.fp32(section)));
-        DeviceTensor out = scope.own(forward.call(h, matmul, gains, rotary.cos, rotary.sin, dims, eps));
-        return new Trace(h, matmul, gains, out);
+        DeviceTensor matmul = narrowing.leaf(weights.matmul(section), scope);
+        DeviceTensor plain = scope.own(leaf.call(weights.fp32(section)));
+        DeviceTensor out = scope.own(forward.call(h, matmul, plain, rotary.cos, rotary.sin, dims, eps));
+        return new Trace(h, matmul, plain, out);
     }
 
     /** The same memory without the graph behind it. */
@@ -61,7 +66,7 @@ final class DecoderLayer {
                 trace.out,
                 trace.input,
                 trace.matmul,
-                trace.gains,
+                trace.plain,
                 gradient,
                 sums.matmul(section),
                 sums.fp32(section),
@@ -71,10 +76,11 @@ final class DecoderLayer {
     /** Output at positions {@code past ..}, whose keys and values are written into the caches. */
     DeviceTensor extend(
             WeightViews weights, int section, DeviceTensor input, Rotary rotary, AttentionCache cache, int past) {
-        try (DeviceTensor position = cache.position(past)) {
+        try (TensorScope scope = new TensorScope();
+                DeviceTensor position = cache.position(past)) {
             return cached.call(
                     input,
-                    weights.matmul(section),
+                    narrowing.plain(weights.matmul(section), scope),
                     weights.fp32(section),
                     rotary.cos,
                     rotary.sin,

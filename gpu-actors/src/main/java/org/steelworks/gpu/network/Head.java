@@ -29,13 +29,15 @@ final class Head {
     record Result(double lossSum, DeviceTensor gradient) {}
 
     private final DeviceMemory memory;
+    private final Narrowing narrowing;
     private final DeviceTensor eps;
     private final KernelLibrary library;
     private final Kernel leaf;
     private final Kernel norm;
 
-    Head(KernelLibrary library, DeviceTensor eps) {
+    Head(KernelLibrary library, Narrowing narrowing, DeviceTensor eps) {
         this.library = library;
+        this.narrowing = narrowing;
         this.memory = library.memory();
         this.eps = eps;
         this.leaf = library.kernel("leaf");
@@ -56,7 +58,7 @@ final class Head {
                     scope.own(library.kernel("head_gradient_rows").call(x));
             DeviceTensor sum = scope.own(library.kernel("zero_sum").call(x));
             DeviceTensor factors = scope.own(factors(pass.loss, rowFactor));
-            DeviceTensor vocabulary = pass.weights.vocabulary();
+            DeviceTensor vocabulary = narrowing.plain(pass.weights.vocabulary(), scope);
             Kernel chunk = library.kernel("head_chunk");
             Chunks chunks = new Chunks(pass.positions(), pass.loss.ignoreIndex(), adding);
             run(
@@ -75,11 +77,12 @@ final class Head {
             DeviceTensor x = scope.own(norm.call(pass.h, pass.weights.finalGain(), eps));
             DeviceTensor sum = scope.own(library.kernel("zero_sum").call(x));
             DeviceTensor factors = scope.own(factors(pass.loss, 1));
+            DeviceTensor vocabulary = narrowing.plain(pass.weights.vocabulary(), scope);
             Kernel chunk = library.kernel("head_loss");
             run(
                     new Chunks(pass.positions(), pass.loss.ignoreIndex(), true),
                     pass.cancellation,
-                    rows -> chunk.run(x, pass.weights.vocabulary(), pass.targets, sum, rows, factors));
+                    rows -> chunk.run(x, vocabulary, pass.targets, sum, rows, factors));
             return HostCopy.scalar(sum);
         }
     }
@@ -88,11 +91,12 @@ final class Head {
     void logits(WeightViews weights, DeviceTensor h, DeviceTensor logits, Cancellation cancellation) {
         try (TensorScope scope = new TensorScope()) {
             DeviceTensor x = scope.own(norm.call(h, weights.finalGain(), eps));
+            DeviceTensor vocabulary = narrowing.plain(weights.vocabulary(), scope);
             Kernel chunk = library.kernel("head_logits");
             run(
                     new Chunks((int) logits.shape()[0], 0, true),
                     cancellation,
-                    rows -> chunk.run(x, weights.vocabulary(), logits, rows));
+                    rows -> chunk.run(x, vocabulary, logits, rows));
         }
     }
 
@@ -105,11 +109,12 @@ final class Head {
             Cancellation cancellation) {
         try (TensorScope scope = new TensorScope()) {
             DeviceTensor x = scope.own(norm.call(h, weights.finalGain(), eps));
+            DeviceTensor vocabulary = narrowing.plain(weights.vocabulary(), scope);
             Kernel chunk = library.kernel("head_log_probs");
             run(
                     new Chunks((int) logProbs.shape()[0], 0, true),
                     cancellation,
-                    rows -> chunk.run(x, weights.vocabulary(), targets, logProbs, rows));
+                    rows -> chunk.run(x, vocabulary, targets, logProbs, rows));
         }
     }
 

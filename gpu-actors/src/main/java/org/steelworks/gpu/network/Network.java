@@ -4,6 +4,7 @@ import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
 import org.steelworks.core.spec.ModelSpec;
+import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.Kernel;
 import org.steelworks.gpu.kernel.KernelLibrary;
@@ -26,22 +27,37 @@ final class Network implements AutoCloseable {
     private final Kernel embeddingForward;
     private final Kernel embeddingBackward;
 
-    Network(KernelLibrary library, ParameterTable table) {
+    Network(KernelLibrary library, ParameterTable table, TrainSpec.Precision precision) {
         this.table = table;
         this.spec = table.spec();
-        if (spec.feedForward() != FeedForwardKind.RAW || spec.mlp() != MlpKind.RAW) {
-            throw new IllegalArgumentException("there are no kernels for FFN_type "
-                    + spec.feedForward().key() + " with mlp_type " + spec.mlp().key());
-        }
         this.library = library;
         this.memory = library.memory();
-        this.dims = constants.own(memory.integers(spec.hiddenSize(), spec.heads(), spec.kvHeads(), spec.innerSize()));
+        this.dims = constants.own(memory.integers(
+                spec.hiddenSize(),
+                spec.heads(),
+                spec.kvHeads(),
+                spec.innerSize(),
+                spec.experts(),
+                spec.slotsPerExpert(),
+                mixture(spec.feedForward()),
+                spec.mlp() == MlpKind.SENET ? 1 : 0));
         DeviceTensor eps = constants.own(memory.doubles(spec.rmsNormEps()));
+        Narrowing narrowing = new Narrowing(library, precision);
         this.rotary = new RotaryTable(memory, spec);
-        this.layer = new DecoderLayer(library, dims, eps);
-        this.head = new Head(library, eps);
+        this.layer = new DecoderLayer(library, narrowing, dims, eps);
+        this.head = new Head(library, narrowing, eps);
         this.embeddingForward = library.kernel("embedding_forward");
         this.embeddingBackward = library.kernel("embedding_backward");
+    }
+
+    /** How the kernels number the mixtures. */
+    private static int mixture(FeedForwardKind kind) {
+        return switch (kind) {
+            case RAW -> 0;
+            case SOFTMOE_V1 -> 1;
+            case SOFTMOE_V2 -> 2;
+            case SOFTMOE_V3 -> 3;
+        };
     }
 
     WeightViews bind(FlatVectors vectors) {

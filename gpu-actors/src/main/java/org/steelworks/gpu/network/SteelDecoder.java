@@ -11,7 +11,7 @@ import org.steelworks.gpu.tensor.FlatVectors;
 import org.steelworks.gpu.tensor.TensorScope;
 
 /**
- * The decoder in fp32: embedding, layers, head. Weights and gradients stay in the caller's flat vectors; a layer is one
+ * The decoder: embedding, layers, head. Weights and gradients stay in the caller's flat vectors; a layer is one
  * kernel call forward and one backward. A function of its arguments: equal arguments give equal bits at one thread
  * count. Every method asks its cancel flag between kernel calls and throws {@link ComputeCancelled} when it is set;
  * native memory of a call is free when the call ends, however it ends. Device thread only.
@@ -24,13 +24,9 @@ public final class SteelDecoder implements AutoCloseable {
 
     private final Network network;
 
-    /** @param precision fp32; there are no kernels for another one, which is refused */
+    /** @param precision of the matrix products; weights, gradients and the residual stream are fp32 in any case */
     public SteelDecoder(KernelLibrary library, ParameterTable table, TrainSpec.Precision precision) {
-        if (precision != TrainSpec.Precision.FP32) {
-            throw new IllegalArgumentException("there are no kernels for train.precision " + precision.key() + ": use "
-                    + TrainSpec.Precision.FP32.key());
-        }
-        this.network = new Network(library, table);
+        this.network = new Network(library, table, precision);
     }
 
     public ParameterTable table() {
