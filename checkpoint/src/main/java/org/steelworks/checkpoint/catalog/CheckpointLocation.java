@@ -66,8 +66,7 @@ public final class CheckpointLocation {
             passedOver.add("step " + listing.step() + " was passed over: " + fault);
         }
         if (passedOver.isEmpty()) {
-            throw new NoSuchFileException(
-                    path + ": holds no checkpoint; give a run's folder or one with checkpoints");
+            throw new NoSuchFileException(path + ": holds no checkpoint; give a run's folder or one with checkpoints");
         }
         throw new FormatException(path + " holds no usable checkpoint: " + String.join("; ", passedOver));
     }

@@ -65,7 +65,8 @@ class CheckpointLocationTest {
     void shouldSayThatThereIsNone() throws IOException {
         Path empty = Files.createDirectory(run.resolve("empty"));
 
-        assertThatThrownBy(() -> CheckpointLocation.find(empty)).isInstanceOf(NoSuchFileException.class)
+        assertThatThrownBy(() -> CheckpointLocation.find(empty))
+                .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("holds no checkpoint");
         assertThatThrownBy(() -> CheckpointLocation.find(run.resolve("nowhere")))
                 .isInstanceOf(NoSuchFileException.class)

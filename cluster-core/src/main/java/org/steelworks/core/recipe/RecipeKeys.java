@@ -221,6 +221,12 @@ final class RecipeKeys {
                 builtIn(PrepareSpec.STEEL_TEXT),
                 CLEANING,
                 "Operators: built-in by name, or a recipe file.");
+        key(
+                "prepare.out",
+                PATH_OR_NULL,
+                builtIn(null),
+                CLEANING,
+                "Folder for the documents; null: steel prepare is told it by --out.");
         key("prepare.trace", new ValueType.Switch(), builtIn(false), CLEANING, "Whether trace.jsonl is written.");
     }
 

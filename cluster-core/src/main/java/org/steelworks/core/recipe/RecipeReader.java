@@ -116,7 +116,8 @@ public final class RecipeReader {
         List<String> inputs = ((List<?>) values.get("prepare.in"))
                 .stream().map(String.class::cast).toList();
         PrepareSpec prepare =
-                new PrepareSpec(inputs, values.text("prepare.recipe"), (boolean) values.get("prepare.trace"));
+                new PrepareSpec(inputs, values.text("prepare.recipe"), values.text("prepare.out"), (boolean)
+                        values.get("prepare.trace"));
         values.refuseIfWrong();
         return new RunSpec(RunKind.PREPARE, null, null, null, prepare, null, cluster);
     }

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param inputs files and folders, in the order in which their documents come out
  * @param operators {@link #STEEL_TEXT}, {@link #STEEL_CODE} or the path of an operator recipe
+ * @param out folder for the documents, or null where the command names it
  * @param trace whether {@code trace.jsonl} is written
  */
-public record PrepareSpec(List<String> inputs, String operators, boolean trace) {
+public record PrepareSpec(List<String> inputs, String operators, String out, boolean trace) {
     /** The built-in recipe for natural language. */
     public static final String STEEL_TEXT = "steel-text";
 

@@ -33,13 +33,16 @@ record InputScan(List<InputFile> files, List<String> notes) {
         List<String> notes = new ArrayList<>();
         for (int set = 0; set < sets.size(); set++) {
             int before = files.size();
+            int notesBefore = notes.size();
             for (Path root : sets.get(set).paths()) {
                 scan(set, sets.get(set), root, files, notes);
             }
             if (files.size() == before) {
-                throw new PrepareFailure("input set \"" + sets.get(set).name() + "\": no file that ends in "
-                        + String.join(", ", ENDINGS) + " in " + sets.get(set).paths()
-                        + "; give a file or a folder with one JSON object a line");
+                List<String> why = notes.subList(notesBefore, notes.size());
+                throw new PrepareFailure("input set \"" + sets.get(set).name() + "\": nothing to read in "
+                        + sets.get(set).paths() + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")")
+                        + "; give a file with one JSON object a line, or a folder with files that end in "
+                        + String.join(", ", ENDINGS));
             }
         }
         return new InputScan(List.copyOf(files), List.copyOf(notes));

@@ -26,7 +26,6 @@ public record CmmluFolder(Path folder, List<CmmluSubject> subjects) {
      * Looks for the subjects.
      *
      * @throws NoSuchFileException when there is no folder {@code test} with at least one file
-     * @throws InvalidTaskData when a file is of no CMMLU subject
      */
     public static CmmluFolder open(Path folder) throws IOException {
         Path test = folder.resolve("test");
@@ -39,7 +38,7 @@ public record CmmluFolder(Path folder, List<CmmluSubject> subjects) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(ENDING)).sorted().toList()) {
                 String name = file.getFileName().toString();
-                subjects.add(CmmluSubject.of(name.substring(0, name.length() - ENDING.length()), file));
+                subjects.add(CmmluSubject.of(name.substring(0, name.length() - ENDING.length())));
             }
         }
         if (subjects.isEmpty()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +27,12 @@ public record CmmluSubject(String key, String name, List<String> categories) {
         return ALL;
     }
 
-    static CmmluSubject of(String key, Path file) throws InvalidTaskData {
-        for (CmmluSubject subject : ALL) {
-            if (subject.key.equals(key)) {
-                return subject;
-            }
-        }
-        throw new InvalidTaskData(file + ": '" + key + "' is no subject of CMMLU; its files are named " + ALL.get(0).key
-                + ".csv, " + ALL.get(1).key + ".csv and so on: rename it or take it out");
+    /** The subject of that key; one that CMMLU does not have is called by its key and counts for the whole alone. */
+    static CmmluSubject of(String key) {
+        return ALL.stream()
+                .filter(subject -> subject.key.equals(key))
+                .findFirst()
+                .orElseGet(() -> new CmmluSubject(key, key.replace('_', ' '), List.of()));
     }
 
     private static List<CmmluSubject> load() {

@@ -63,16 +63,20 @@ class CmmluFolderTest {
     }
 
     @Test
-    void missingFoldersAndUnknownSubjectsAreNamed() throws IOException {
+    void missingFoldersAreNamed() throws IOException {
         assertThatThrownBy(() -> CmmluFolder.open(folder))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("test");
         Files.createDirectories(folder.resolve("test"));
         assertThatThrownBy(() -> CmmluFolder.open(folder)).hasMessageContaining("holds no *.csv");
-        write("test/alchemy.csv", HEADER);
-        assertThatThrownBy(() -> CmmluFolder.open(folder))
-                .isInstanceOf(InvalidTaskData.class)
-                .hasMessageContaining("'alchemy' is no subject of CMMLU");
+    }
+
+    @Test
+    void aSubjectOfOnesOwnIsCalledByItsFileAndInNoCategory() throws IOException {
+        write("test/home_alchemy.csv", HEADER + "0,一,a,b,c,d,A\n");
+
+        assertThat(CmmluFolder.open(folder).subjects())
+                .containsExactly(new CmmluSubject("home_alchemy", "home alchemy", List.of()));
     }
 
     @Test

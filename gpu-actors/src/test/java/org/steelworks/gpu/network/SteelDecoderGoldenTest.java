@@ -3,9 +3,15 @@ package org.steelworks.gpu.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.spec.TrainSpec;
@@ -23,7 +29,15 @@ import org.steelworks.gpu.tensor.FlatVectors;
  */
 class SteelDecoderGoldenTest {
     @ParameterizedTest
-    @ValueSource(strings = {"raw_raw", "raw_raw_gqa2"})
+    @ValueSource(
+            strings = {
+                "raw_raw",
+                "raw_raw_gqa2",
+                "raw_senet",
+                "softmoe_v1_raw",
+                "softmoe_v2_raw_slots2",
+                "softmoe_v3_senet"
+            })
     void logitsLossAndGradientsOfTheOriginal(String variant) {
         OnDevice.run(library -> {
             JsonNode manifest = GoldenFiles.json(variant + "/manifest.json");
@@ -57,6 +71,26 @@ class SteelDecoderGoldenTest {
                 checkGradients(gradient, GoldenFiles.tensors(variant + "/grads.safetensors"), tolerances);
             }
         });
+    }
+
+    /** All that the reference folder has, whatever their sizes. */
+    @Tag("goldens")
+    @ParameterizedTest
+    @MethodSource("referenceVariants")
+    void logitsLossAndGradientsOfEveryReferenceVariant(String folder) {
+        logitsLossAndGradientsOfTheOriginal(folder);
+    }
+
+    static Stream<String> referenceVariants() throws IOException {
+        Path variants = Path.of(System.getProperty("steel.goldens", "")).resolve("model/variants");
+        try (Stream<Path> folders = Files.list(variants)) {
+            return folders
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .map(folder -> folder.toAbsolutePath().toString())
+                    .toList()
+                    .stream();
+        }
     }
 
     private static void checkLogits(

@@ -55,7 +55,9 @@ final class ConsoleProgress implements JobFollower.Listener {
         status.say(String.format(
                 Locale.ROOT,
                 "  %s%s %s%s: %s",
-                event.path("step").isIntegralNumber() ? "step " + event.path("step").asLong() + ": " : "",
+                event.path("step").isIntegralNumber()
+                        ? "step " + event.path("step").asLong() + ": "
+                        : "",
                 type,
                 event.path("worker").asText(""),
                 seconds,

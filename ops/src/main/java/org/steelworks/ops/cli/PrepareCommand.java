@@ -50,7 +50,10 @@ final class PrepareCommand implements Callable<Integer> {
             description = "Operators: steel-text, steel-code or a Data-Juicer recipe file.")
     private String operators;
 
-    @Option(names = "--out", required = true, paramLabel = "D", description = "Folder for the documents.")
+    @Option(
+            names = "--out",
+            paramLabel = "D",
+            description = "Folder for the documents (default: prepare.out of RECIPE).")
     private Path out;
 
     @Option(names = "--trace", description = "Write trace.jsonl: what became of every document, and why.")
@@ -79,6 +82,7 @@ final class PrepareCommand implements Callable<Integer> {
         List<Path> inputs = in;
         String names = operators;
         boolean traced = trace;
+        Path folder = out;
         if (recipe != null) {
             if (!in.isEmpty() || operators != null) {
                 throw new CommandFailure(
@@ -93,10 +97,17 @@ final class PrepareCommand implements Callable<Integer> {
             inputs = read.spec().prepare().inputs().stream().map(Path::of).toList();
             names = read.spec().prepare().operators();
             traced |= read.spec().prepare().trace();
+            String named = read.spec().prepare().out();
+            folder = folder == null && named != null ? Path.of(named) : folder;
         }
         if (inputs.isEmpty() || names == null) {
             throw new CommandFailure(
                     CommandFailure.USAGE, "say what to clean and how: RECIPE, or --in PATH and --recipe NAME|FILE");
+        }
+        if (folder == null) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "say where the documents go: --out D" + (recipe == null ? "" : ", or prepare.out in " + recipe));
         }
         CleaningRecipe cleaning = CleaningRecipe.of(names);
         if (!cleaning.unusedKeys().isEmpty()) {
@@ -105,9 +116,9 @@ final class PrepareCommand implements Callable<Integer> {
                     .println(names + ": without effect here are " + String.join(", ", cleaning.unusedKeys()));
         }
         PrepareSpec wanted =
-                PrepareSpec.of(inputSets(inputs, cleaning), out, threads).withTrace(traced);
+                PrepareSpec.of(inputSets(inputs, cleaning), folder, threads).withTrace(traced);
         PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
-        PrepareOutcome.print(spec, report, out, json);
+        PrepareOutcome.print(spec, report, folder, json);
         return 0;
     }
 

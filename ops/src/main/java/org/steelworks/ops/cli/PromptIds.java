@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.steelworks.core.digest.CanonicalJson;
+import org.steelworks.core.tensor.HostTensor;
 
 /**
  * Reads prompts as token ids: a JSON list of ids, an object with {@code ids} or {@code input_ids}, a list of such lists,
- * or one of these a line.
+ * or one of these a line; or a safetensors file with {@code input_ids}, [S] or [prompts, S].
  */
 final class PromptIds {
     private final Path file;
@@ -26,6 +28,9 @@ final class PromptIds {
     static List<int[]> read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file + ": there is no such file; give a file with token ids as JSON");
+        }
+        if (file.toString().endsWith(".safetensors")) {
+            return tensor(file);
         }
         String text;
         try {
@@ -49,6 +54,26 @@ final class PromptIds {
             throw reader.wrong(file.toString(), "it holds no prompt");
         }
         return reader.prompts;
+    }
+
+    private static List<int[]> tensor(Path file) throws IOException {
+        HostTensor ids = TensorFile.read(file, "input_ids");
+        int rank = ids == null ? 0 : ids.shape().rank();
+        if (rank != 1 && rank != 2) {
+            throw new IOException(file + ": a tensor input_ids of shape [S] or [prompts, S] is needed");
+        }
+        int length = Math.toIntExact(ids.shape().extent(rank - 1));
+        long[] values = TensorFile.integers(ids);
+        if (values.length == 0) {
+            throw new IOException(file + ": input_ids is empty; give at least one token");
+        }
+        List<int[]> prompts = new ArrayList<>();
+        for (int from = 0; from < values.length; from += length) {
+            prompts.add(Arrays.stream(values, from, from + length)
+                    .mapToInt(Math::toIntExact)
+                    .toArray());
+        }
+        return prompts;
     }
 
     /** Whether the first line is a whole JSON value by itself. */

@@ -92,6 +92,7 @@ public final class SteelMain implements Runnable {
     /** The same with the streams given. */
     static int execute(Streams streams, String... arguments) {
         CommandLine line = new CommandLine(new SteelMain(streams));
+        LaterCommands.addTo(line);
         line.setOut(streams.out()).setErr(streams.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);

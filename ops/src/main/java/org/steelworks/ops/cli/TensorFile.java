@@ -43,6 +43,16 @@ final class TensorFile {
         }
     }
 
+    /** All elements of a tensor of I64 or I32. */
+    static long[] integers(HostTensor tensor) {
+        long[] values = new long[Math.toIntExact(tensor.shape().elements())];
+        var bytes = tensor.bytes().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = tensor.dtype() == DType.I64 ? bytes.getLong(8 * i) : bytes.getInt(4 * i);
+        }
+        return values;
+    }
+
     private static DType dtype(ElementType type, Path file, String name) {
         for (DType dtype : List.of(DType.I64, DType.I32)) {
             if (ElementType.of(dtype) == type) {

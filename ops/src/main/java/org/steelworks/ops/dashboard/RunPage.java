@@ -170,9 +170,8 @@ final class RunPage {
     private void timeline() {
         html.open("section", "id", "timeline", "data-section", "");
         html.element("h2", words.say("timeline.title"));
-        List<RunEvent> turns = events.stream()
-                .filter(event -> TURNS.contains(event.type()))
-                .toList();
+        List<RunEvent> turns =
+                events.stream().filter(event -> TURNS.contains(event.type())).toList();
         if (turns.isEmpty()) {
             html.element("p", words.say("timeline.none"), "class", "nothing");
         } else {

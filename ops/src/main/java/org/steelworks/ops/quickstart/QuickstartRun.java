@@ -207,8 +207,8 @@ public final class QuickstartRun {
         JobView end =
                 new TrainJob(node, Files.readString(recipe), recipe.toString(), run, spec.workers()).run(training);
         if (end.state() != JobState.SUCCEEDED) {
-            throw new NodeFailure("training ended as " + end.state() + " at step " + end.step() + ": "
-                    + end.reason() + "; logs are in " + dir.resolve("node/logs"));
+            throw new NodeFailure("training ended as " + end.state() + " at step " + end.step() + ": " + end.reason()
+                    + "; logs are in " + dir.resolve("node/logs"));
         }
         return end;
     }

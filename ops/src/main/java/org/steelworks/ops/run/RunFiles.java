@@ -122,8 +122,7 @@ public final class RunFiles implements RunPorts {
                 lock.close();
                 throw e;
             }
-            new AtomicPublish(new DirectoryStore(folder.dir()))
-                    .file("", RunFolder.RECIPE, FolderRecipe.text(folder));
+            new AtomicPublish(new DirectoryStore(folder.dir())).file("", RunFolder.RECIPE, FolderRecipe.text(folder));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
             return new History(files.recorded(), newestValid());

@@ -55,6 +55,12 @@ class DataCommandsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(out.resolve("stories.jsonl"))).hasSize(2);
+        assertThat(CliRun.of("prepare", recipe).err()).contains("--out D").contains("prepare.out in");
+        Path complete = write(
+                "complete.yaml",
+                "kind: prepare\nprepare: {in: [raw/stories.jsonl], recipe: steel-text, out: made/here}\n");
+        assertThat(CliRun.of("prepare", complete).exitCode()).isZero();
+        assertThat(folder.resolve("made/here/stories.jsonl")).hasSameBinaryContentAs(out.resolve("stories.jsonl"));
         CliRun both = CliRun.of("prepare", recipe, "--in", folder.resolve("raw"), "--out", out);
         assertThat(both.exitCode()).isEqualTo(2);
     }
@@ -65,6 +71,10 @@ class DataCommandsTest {
         Path out = folder.resolve("clean");
         CliRun missing = CliRun.of("prepare", "--in", folder.resolve("none"), "--recipe", "steel-text", "--out", out);
         assertThat(missing.exitCode()).isEqualTo(4);
+        Path empty = write("empty.jsonl", "");
+        CliRun nothing = CliRun.of("prepare", "--in", empty, "--recipe", "steel-text", "--out", out);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("empty.jsonl is empty");
         CliRun unknown = CliRun.of("prepare", "--in", in, "--recipe", "steel-txt", "--out", out);
         assertThat(unknown.exitCode()).isEqualTo(4);
         assertThat(unknown.err()).contains("steel-txt").contains("steel-text");

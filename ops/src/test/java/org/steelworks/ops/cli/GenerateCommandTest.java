@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.steelworks.core.tensor.DType;
+import org.steelworks.core.tensor.HostTensor;
+import org.steelworks.core.tensor.Shape;
 
 class GenerateCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +51,11 @@ class GenerateCommandTest {
         assertThat(ids(write("b.jsonl", "{\"ids\":[1,2,3]}\n"))).isEqualTo(list);
         assertThat(ids(write("c.jsonl", "{\"input_ids\":[1,2,3]}\n\n{\"ids\":[1,2,3]}\n")))
                 .isEqualTo(list + list);
+        Path tensor = folder.resolve("t.safetensors");
+        ByteBuffer three = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        three.putInt(1).putInt(2).putInt(3).flip();
+        TensorFile.write(tensor, List.of(new HostTensor("input_ids", DType.I32, Shape.of(1, 3), three)));
+        assertThat(ids(tensor)).isEqualTo(list);
         assertThat(CliRun.of("generate", "--model", model, "--ids", write("d.json", "[1, \"x\"]"), "--greedy")
                         .err())
                 .contains("d.json")

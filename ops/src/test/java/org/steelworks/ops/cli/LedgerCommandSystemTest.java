@@ -45,7 +45,9 @@ class LedgerCommandSystemTest {
         assertThat(late.out()).contains("steps 25 to 30 repeat the ledger, computed from step 20");
         CliRun letGo = verify("--from", 15, "--to", 16);
         assertThat(letGo.exitCode()).as(letGo.err()).isZero();
-        assertThat(letGo.err()).contains("no usable checkpoint of step 14 or before").contains("step 1");
+        assertThat(letGo.err())
+                .contains("no usable checkpoint of step 14 or before")
+                .contains("step 1");
 
         refusals();
         differences();

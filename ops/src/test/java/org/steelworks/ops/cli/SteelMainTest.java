@@ -67,6 +67,16 @@ class SteelMainTest {
         assertThat(option.out()).isEmpty();
     }
 
+    @Test
+    void commandsOfALaterVersionSayWhatToDoInstead() {
+        CliRun run = CliRun.of("serve", "--model", "x", "--port", "1");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("steel serve is not part of this version")
+                .contains("steel generate");
+        assertThat(CliRun.of("--help").out()).doesNotContain("serve");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"logits", "generate", "eval", "export", "tokenize", "convert", "pack", "checkpoint", "plan"})

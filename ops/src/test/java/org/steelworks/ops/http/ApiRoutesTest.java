@@ -248,7 +248,10 @@ class ApiRoutesTest {
                     new RunEvent(1, "pretrain-0001", "non_finite", 3L, "node-1/w0", 7L, "killed", null)));
             List<String> event = nextEvent(in);
             assertThat(event).anySatisfy(line -> assertThat(line).isEqualTo("event: run-event"));
-            assertThat(event.get(2)).contains("\"worker\":\"node-1/w0\"").contains("\"reason\":\"killed\"").contains("\"type\":\"non_finite\"");
+            assertThat(event.get(2))
+                    .contains("\"worker\":\"node-1/w0\"")
+                    .contains("\"reason\":\"killed\"")
+                    .contains("\"type\":\"non_finite\"");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 
             long id = Long.parseLong(event.get(0).substring(4));

@@ -1,0 +1,37 @@
+package org.steelworks.ops.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Commands of a later version: known by name, so that they are not taken for a misspelling, and refused with what to do. */
+final class LaterCommands {
+    private static final Map<String, String> INSTEAD = Map.of(
+            "continue", "train with a recipe of more steps in a new folder, from an exported model as model.init",
+            "chat", "steel generate --chat answers one prompt",
+            "serve", "steel generate writes from a prompt",
+            "bench", "docs/add-benchmark.md says how things are measured",
+            "node", "steel up starts a cluster on this machine",
+            "data", "pack all texts before the run");
+
+    private LaterCommands() {}
+
+    static void addTo(CommandLine line) {
+        INSTEAD.forEach((name, instead) -> {
+            CommandSpec spec = CommandSpec.wrapWithoutInspection((Runnable) () -> {
+                throw new CommandFailure(
+                        CommandFailure.USAGE, "steel " + name + " is not part of this version; for now, " + instead);
+            });
+            spec.usageMessage().hidden(true);
+            spec.parser().unmatchedOptionsArePositionalParams(true);
+            spec.addPositional(PositionalParamSpec.builder()
+                    .arity("0..*")
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .build());
+            line.addSubcommand(name, spec);
+        });
+    }
+}
