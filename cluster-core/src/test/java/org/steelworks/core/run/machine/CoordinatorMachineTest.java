@@ -1,0 +1,199 @@
+package org.steelworks.core.run.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.id.WorkerId;
+import org.steelworks.core.protocol.StepNotice;
+import org.steelworks.core.run.machine.CoordinatorMachine.Phase;
+
+/** Single decisions of the coordinator's half; the orders of events are the simulation's business. */
+class CoordinatorMachineTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int LEAVES = 4;
+
+    /** Writes down what is caused; what a coordinator would answer at once is answered by the test. */
+    private static final class Effects implements CoordinatorPort {
+        private final List<String> said = new ArrayList<>();
+        private GenerationPlan journalled;
+
+        @Override
+        public void stop(Member member, long number) {
+            said.add("stop " + member.worker().slot());
+        }
+
+        @Override
+        public void plan(Member member, GenerationPlan plan) {}
+
+        @Override
+        public void acknowledge(Member member, long step) {}
+
+        @Override
+        public void release(Member member, String reason) {
+            said.add("release " + member.worker().slot());
+        }
+
+        @Override
+        public void expel(Member member, String reason) {
+            said.add("expel " + member.worker().slot());
+        }
+
+        @Override
+        public void journal(GenerationPlan plan) {
+            journalled = plan;
+        }
+
+        @Override
+        public void findBase() {
+            said.add("find base");
+        }
+
+        @Override
+        public void record(List<Decision> decisions) {}
+
+        @Override
+        public void event(RunNotice notice) {}
+
+        @Override
+        public void ended(long step, boolean completed) {}
+
+        @Override
+        public void failed(String reason) {
+            said.add("failed: " + reason);
+        }
+    }
+
+    private final Effects effects = new Effects();
+    private final List<Member> members = new ArrayList<>();
+    private final CoordinatorMachine machine = new CoordinatorMachine(settings(), effects, 0, 0);
+    private long nowNs;
+
+    private static RunPlanSettings settings() {
+        return new RunPlanSettings(
+                LEAVES, new int[] {10}, 2, 2, 2, 100, 10, false, step -> false, parts -> new Digest128(1, 1));
+    }
+
+    private Member member(int slot, long incarnation) {
+        return new Member(new WorkerId("n", slot), incarnation);
+    }
+
+    /** Both workers register, a generation forms from the beginning, and all are ready. */
+    private void run(Member... of) {
+        members.clear();
+        members.addAll(List.of(of));
+        members.forEach(member -> machine.onRegistered(member, 0, nowNs));
+        form();
+    }
+
+    private void form() {
+        members.forEach(member -> machine.onStopReport(member, machine.number(), StopReport.empty(), nowNs));
+        machine.onBaseFound(Base.initial(), "the beginning", nowNs);
+        machine.onJournaled(effects.journalled.generation().number(), nowNs);
+        members.forEach(member -> machine.onNotice(member, new StepNotice.Ready(machine.number()), nowNs));
+        assertThat(machine.phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void shouldFailTheRunWhenWorkersKeepCrashingAtTheSameStep() {
+        run(member(0, 1), member(1, 1));
+        for (int life = 2; life <= 3; life++) {
+            machine.onCrashed(members.get(1), "illegal address in layer 3", nowNs);
+            members.set(1, member(1, life));
+            machine.onRegistered(members.get(1), 0, nowNs);
+            form();
+        }
+
+        machine.onCrashed(members.get(0), "illegal address in layer 3", nowNs);
+
+        assertThat(effects.said.get(effects.said.size() - 1))
+                .startsWith("failed: 3 workers crashed in a row at step 1")
+                .endsWith("illegal address in layer 3");
+    }
+
+    @Test
+    void shouldNotCountCrashesWithAStepBetweenOrKills() {
+        run(member(0, 1), member(1, 1));
+        for (int life = 2; life <= 8; life++) {
+            machine.onNotice(members.get(0), new StepNotice.Stable(machine.number(), 1, List.of()), nowNs);
+            machine.onCrashed(members.get(1), "out of memory", nowNs);
+            members.set(1, member(1, life));
+            machine.onRegistered(members.get(1), 0, nowNs);
+            form();
+            machine.onExited(members.get(1), "was killed (signal 9)", nowNs);
+            members.set(1, member(1, life + 100));
+            machine.onRegistered(members.get(1), 0, nowNs);
+            form();
+        }
+
+        assertThat(effects.said).noneMatch(said -> said.startsWith("failed"));
+    }
+
+    @Test
+    void shouldStopAgainRatherThanExpelWhenAMemberIsNotReadyInTime() {
+        run(member(0, 1), member(1, 1));
+        machine.onExited(members.get(1), "killed", nowNs);
+        members.set(1, member(1, 2));
+        machine.onRegistered(members.get(1), 0, nowNs);
+        members.forEach(member -> machine.onStopReport(member, machine.number(), StopReport.empty(), nowNs));
+        machine.onBaseFound(Base.initial(), "the beginning", nowNs);
+        machine.onJournaled(effects.journalled.generation().number(), nowNs);
+        assertThat(machine.phase()).isEqualTo(Phase.FORMING);
+
+        for (int i = 0; i < 110; i++) {
+            nowNs += SECOND / 10;
+            machine.onTick(nowNs);
+        }
+
+        assertThat(machine.phase()).isEqualTo(Phase.STOPPING);
+        assertThat(effects.said).noneMatch(said -> said.startsWith("expel"));
+    }
+
+    @Test
+    void shouldLeaveOutWhoDoesNotAnswerStopButNotWhenItWasItselfHeldUp() {
+        run(member(0, 1), member(1, 1));
+        machine.onTick(nowNs);
+        machine.onNotice(members.get(0), new StepNotice.Overdue(machine.number(), 1, List.of(1)), nowNs);
+        for (int i = 0; i < 4; i++) {
+            nowNs += SECOND / 10;
+            machine.onTick(nowNs);
+        }
+        assertThat(machine.phase()).isEqualTo(Phase.STOPPING);
+
+        nowNs += 60 * SECOND;
+        machine.onTick(nowNs);
+        assertThat(effects.said).noneMatch(said -> said.startsWith("expel"));
+
+        machine.onStopReport(members.get(0), machine.number(), StopReport.empty(), nowNs);
+        for (int i = 0; i < 11; i++) {
+            nowNs += SECOND / 10;
+            machine.onTick(nowNs);
+        }
+        assertThat(effects.said).contains("expel 1").doesNotContain("expel 0");
+    }
+
+    @Test
+    void shouldWaitForTheMembersOfARecoveredPlanBeforeItGoesBackToACheckpoint() {
+        run(member(0, 1), member(1, 1));
+        GenerationPlan plan = machine.plan();
+        Effects later = new Effects();
+        CoordinatorMachine successor = new CoordinatorMachine(settings(), later, 0, 0);
+        successor.recover(plan, false);
+
+        successor.onRegistered(member(2, 1), 0, nowNs);
+        assertThat(successor.phase()).isEqualTo(Phase.WAITING);
+        successor.onRegistered(member(0, 1), plan.generation().number(), nowNs);
+        assertThat(successor.phase()).isEqualTo(Phase.WAITING);
+        successor.onRegistered(member(1, 1), plan.generation().number(), nowNs);
+
+        assertThat(successor.phase()).isEqualTo(Phase.RUNNING);
+        assertThat(later.said).doesNotContain("find base");
+    }
+}
