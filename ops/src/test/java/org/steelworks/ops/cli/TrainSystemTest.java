@@ -28,7 +28,7 @@ import org.steelworks.core.spec.ModelSpec;
 /** The bits promise with real processes: node and workers are killed, and the run ends as if nothing had happened. */
 @Timeout(300)
 class TrainSystemTest {
-    private static final int STEPS = 500;
+    private static final int STEPS = 300;
     private static final int VOCABULARY = 61;
     private static final int BLOCK = 13;
     private static final int BLOCKS = 400;
