@@ -277,7 +277,7 @@ class JobSchedulerActorTest {
         assertThat(await(JobState.STOPPED).reason()).isEqualTo("its node ended before it did");
 
         Path moved = folder.resolve("moved");
-        JobView revised = ((Accepted) revise(RECIPE + "cluster: {workers: {min: 3, max: 3}}\n", moved)).job();
+        JobView revised = ((Accepted) revise(RECIPE + "cluster: {workers: {min: 2, max: 3}}\n", moved)).job();
         assertThat(revised.id()).isEqualTo(FIRST);
         assertThat(revised.state()).isEqualTo(JobState.STOPPED);
         launches.expectNoMessage(Duration.ofMillis(100));
@@ -288,7 +288,7 @@ class JobSchedulerActorTest {
         assertThat(again.resume()).isTrue();
         assertThat(again.workers()).isEqualTo(3);
         assertThat(again.dir()).isEqualTo(moved);
-        assertThat(again.recipe().spec().cluster().minWorkers()).isEqualTo(3);
+        assertThat(again.recipe().spec().cluster().minWorkers()).isEqualTo(2);
         assertThat(((Accepted) submit("key-1", RECIPE, null)).created())
                 .as("the first request is still known")
                 .isFalse();
