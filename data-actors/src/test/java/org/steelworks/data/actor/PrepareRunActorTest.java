@@ -395,7 +395,7 @@ class PrepareRunActorTest {
         Files.writeString(prose, "once upon a time\n");
 
         assertFails(temp.resolve("absent"), RawFormat.AUTO, "absent does not exist; check the path");
-        assertFails(nothing, RawFormat.AUTO, "no file that ends in .json, .jsonl");
+        assertFails(nothing, RawFormat.AUTO, "files that end in .json, .jsonl");
         assertFails(prose, RawFormat.AUTO, "none of the first 1 records is a JSON object with \"text\"");
         assertFails(prose, RawFormat.JSONL, "hold no document: 1 do not have the format");
     }
