@@ -214,6 +214,12 @@ class RecipeReaderTest {
                         folder.resolve("raw").toString());
         assertThat(spec.prepare().operators()).isEqualTo("steel-text");
         assertThat(spec.prepare().trace()).isTrue();
+        assertThat(spec.prepare().out()).isNull();
+        assertThat(read("kind: prepare\nprepare: {in: [a.jsonl], out: made/clean}\n")
+                        .spec()
+                        .prepare()
+                        .out())
+                .isEqualTo(folder.resolve("made/clean").toString());
         assertThat(spec.train()).isNull();
     }
 

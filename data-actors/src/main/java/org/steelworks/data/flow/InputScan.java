@@ -27,25 +27,35 @@ record InputScan(List<InputFile> files, List<String> notes) {
     private static final List<String> ENDINGS =
             List.of(".json", ".jsonl", ".json.gz", ".jsonl.gz", ".json.zst", ".jsonl.zst");
     private static final int LONGEST_LOOKED_AT = 1 << 20;
+    /** Files that a failure names. */
+    private static final int NAMED = 3;
 
     static InputScan of(List<InputSet> sets) {
         List<InputFile> files = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (int set = 0; set < sets.size(); set++) {
             int before = files.size();
-            int notesBefore = notes.size();
+            List<String> passedOver = new ArrayList<>();
             for (Path root : sets.get(set).paths()) {
-                scan(set, sets.get(set), root, files, notes);
+                scan(set, sets.get(set), root, files, passedOver);
             }
             if (files.size() == before) {
-                List<String> why = notes.subList(notesBefore, notes.size());
-                throw new PrepareFailure("input set \"" + sets.get(set).name() + "\": nothing to read in "
-                        + sets.get(set).paths() + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")")
-                        + "; give a file with one JSON object a line, or a folder with files that end in "
-                        + String.join(", ", ENDINGS));
+                throw nothingIn(sets.get(set), passedOver);
             }
+            notes.addAll(passedOver);
         }
         return new InputScan(List.copyOf(files), List.copyOf(notes));
+    }
+
+    private static PrepareFailure nothingIn(InputSet set, List<String> passedOver) {
+        List<String> first = passedOver.subList(0, Math.min(NAMED, passedOver.size()));
+        int more = passedOver.size() - first.size();
+        return new PrepareFailure("input set \"" + set.name() + "\": nothing to read in " + set.paths()
+                + (first.isEmpty()
+                        ? ""
+                        : " (" + String.join("; ", first) + (more > 0 ? "; " + more + " more" : "") + ")")
+                + "; give a file with one JSON object a line, or a folder with files that end in "
+                + String.join(", ", ENDINGS));
     }
 
     private static void scan(int set, InputSet inputs, Path root, List<InputFile> files, List<String> notes) {

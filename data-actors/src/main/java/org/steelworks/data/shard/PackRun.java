@@ -64,6 +64,11 @@ public final class PackRun {
     }
 
     private ShardIndex pack(ShardFolder folder) throws IOException {
+        if (inputs.bytes() == 0) {
+            throw new IOException(inputs.files().get(0).path()
+                    + (inputs.files().size() == 1 ? ": the file is empty" : ": this file and all others are empty")
+                    + "; --in takes files with one JSON object a line that has a \"text\"");
+        }
         if (spec.rules() instanceof PackRules.Original original) {
             packAsOriginal(folder, original);
         } else {

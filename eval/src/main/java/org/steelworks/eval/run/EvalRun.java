@@ -164,7 +164,18 @@ public final class EvalRun {
         double seconds = (clock.millis() - began) / 1000.0;
         ResultsJson json = new ResultsJson(spec.model().toString(), arguments(model), began, seconds);
         Path results = writer.results(json.of(scores, groups, settings));
-        return new ScoreReport(model.name(), scores, groups, results, files, resumed, model.notes(), seconds);
+        return new ScoreReport(model.name(), scores, groups, results, files, resumed, notes(model, subjects), seconds);
+    }
+
+    private static List<String> notes(LanguageModel model, List<CmmluSubject> subjects) {
+        List<String> notes = new ArrayList<>(model.notes());
+        for (CmmluSubject subject : subjects) {
+            if (!subject.ofCmmlu()) {
+                notes.add(subject.key() + " is no subject of CMMLU: prompts call it '" + subject.name()
+                        + "', and its score counts for cmmlu, but for no category");
+            }
+        }
+        return notes;
     }
 
     private Map<String, String> arguments(LanguageModel model) throws IOException {

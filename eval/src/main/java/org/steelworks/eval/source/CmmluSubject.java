@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A subject of CMMLU.
+ * A subject of CMMLU, or one of a user's own in its layout.
  *
  * @param key name of its files
  * @param name its Chinese name, as prompts have it
@@ -25,6 +25,11 @@ public record CmmluSubject(String key, String name, List<String> categories) {
     /** All 67, sorted by key. */
     public static List<CmmluSubject> all() {
         return ALL;
+    }
+
+    /** Whether CMMLU has it. */
+    public boolean ofCmmlu() {
+        return ALL.contains(this);
     }
 
     /** The subject of that key; one that CMMLU does not have is called by its key and counts for the whole alone. */

@@ -172,6 +172,20 @@ class EvalRunTest {
     }
 
     @Test
+    void aSubjectOfOnesOwnCountsForTheWholeAlone() throws IOException {
+        Path exam = spec.data().resolve("cmmlu/test");
+        Files.move(exam.resolve("virology.csv"), exam.resolve("alchemy.csv"));
+
+        ScoreReport report = EvalRun.run(spec, EvalListener.NONE, () -> false, NOON);
+
+        assertThat(report.tasks()).extracting(TaskScore::name).containsExactly("cmmlu_alchemy", "cmmlu_arts");
+        assertThat(report.groups()).extracting(TaskScore.Group::name).containsExactly("cmmlu", "cmmlu_humanities");
+        assertThat(report.notes()).singleElement().asString().contains("alchemy is no subject of CMMLU");
+        assertThat(lines(report.samples().get(0)).get(0).path("arguments").toString())
+                .contains("以下是关于alchemy的单项选择题");
+    }
+
+    @Test
     void promptsPassTheCleaningOperators() throws IOException {
         List<String> mappers = List.of("fix_unicode_mapper", "punctuation_normalization_mapper");
         ScoreReport report = EvalRun.run(spec.withPromptMappers(mappers), EvalListener.NONE, () -> false, NOON);

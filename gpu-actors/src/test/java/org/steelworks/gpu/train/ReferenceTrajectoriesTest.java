@@ -65,7 +65,9 @@ class ReferenceTrajectoriesTest {
                                 expected.get("step_loss").get(step).asDouble(),
                                 within(tolerances.get("step_loss_abs").asDouble()));
                 assertThat(Math.abs(decision.gradNorm()
-                                        / expected.get("step_grad_norm").get(step).asDouble()
+                                        / expected.get("step_grad_norm")
+                                                .get(step)
+                                                .asDouble()
                                 - 1))
                         .as("gradient norm of step " + step)
                         .isLessThanOrEqualTo(tolerances.get("grad_norm_rel").asDouble());
@@ -108,7 +110,8 @@ class ReferenceTrajectoriesTest {
         String own = folder + "/tokens.safetensors";
         String file = Files.exists(Path.of(own))
                 ? own
-                : MODELS.resolve("trajectories/" + variant.substring(variant.indexOf('/') + 1) + "_fp32") + "/tokens.safetensors";
+                : MODELS.resolve("trajectories/" + variant.substring(variant.indexOf('/') + 1) + "_fp32")
+                        + "/tokens.safetensors";
         return Arrays.stream(GoldenFiles.longs(GoldenFiles.tensors(file).get("tokens")))
                 .mapToInt(Math::toIntExact)
                 .toArray();
@@ -117,8 +120,10 @@ class ReferenceTrajectoriesTest {
     private static RunSetup setup(JsonNode manifest, String variant) {
         JsonNode recipe = manifest.has("recipe")
                 ? manifest.get("recipe")
-                : GoldenFiles.json(MODELS + "/trajectories/raw_raw_fp32/manifest.json").get("recipe");
-        double clip = manifest.path("grad_clip").asDouble(recipe.get("grad_clip").asDouble());
+                : GoldenFiles.json(MODELS + "/trajectories/raw_raw_fp32/manifest.json")
+                        .get("recipe");
+        double clip =
+                manifest.path("grad_clip").asDouble(recipe.get("grad_clip").asDouble());
         int accumulate = recipe.get("accumulate").asInt();
         int microBatch = recipe.get("micro_batch").asInt();
         TrainSpec train = new TrainSpec(
@@ -135,7 +140,10 @@ class ReferenceTrajectoriesTest {
                         List.of(),
                         clip),
                 new TrainSpec.Schedule(
-                        TrainSpec.Schedule.Shape.COSINE, recipe.get("warmup_steps").asInt(), 0, accumulate),
+                        TrainSpec.Schedule.Shape.COSINE,
+                        recipe.get("warmup_steps").asInt(),
+                        0,
+                        accumulate),
                 manifest.path("precision").asText().contains("bf16")
                         ? TrainSpec.Precision.BF16_MIXED
                         : TrainSpec.Precision.FP32,
@@ -147,6 +155,12 @@ class ReferenceTrajectoriesTest {
                 0,
                 0);
         return new RunSetup(
-                new RunId("reference"), GoldenFiles.spec(variant), train, recipe.get("seq").asInt(), null, "", 1000);
+                new RunId("reference"),
+                GoldenFiles.spec(variant),
+                train,
+                recipe.get("seq").asInt(),
+                null,
+                "",
+                1000);
     }
 }

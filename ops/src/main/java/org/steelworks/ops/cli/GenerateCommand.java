@@ -53,7 +53,10 @@ final class GenerateCommand implements Callable<Integer> {
         @Option(names = "--prompt", paramLabel = "TEXT", description = "Text to continue.")
         private String text;
 
-        @Option(names = "--ids", paramLabel = "F", description = "JSON file with token ids to continue.")
+        @Option(
+                names = "--ids",
+                paramLabel = "F",
+                description = "Token ids to continue: JSON, or safetensors with input_ids.")
         private Path ids;
     }
 

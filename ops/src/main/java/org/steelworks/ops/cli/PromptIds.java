@@ -67,10 +67,15 @@ final class PromptIds {
         if (values.length == 0) {
             throw new IOException(file + ": input_ids is empty; give at least one token");
         }
+        for (long id : values) {
+            if (id != (int) id) {
+                throw new IOException(file + ": input_ids holds " + id + ", which is no token id of any model");
+            }
+        }
         List<int[]> prompts = new ArrayList<>();
         for (int from = 0; from < values.length; from += length) {
             prompts.add(Arrays.stream(values, from, from + length)
-                    .mapToInt(Math::toIntExact)
+                    .mapToInt(id -> (int) id)
                     .toArray());
         }
         return prompts;

@@ -84,6 +84,18 @@ class CheckpointCommandsTest {
         CliRun step = CliRun.of("checkpoint", "verify", run, "--step", 15);
         assertThat(step.exitCode()).isEqualTo(4);
         assertThat(step.err()).contains("[10, 20]");
+        for (String command : List.of("hash", "inspect")) {
+            CliRun absent = CliRun.of("checkpoint", command, run, "--step", 99);
+            assertThat(absent.exitCode()).as(command).isEqualTo(4);
+            assertThat(absent.err()).contains("step-00000099").contains("[10, 20]");
+        }
+        for (String command : List.of("hash", "inspect", "verify")) {
+            assertThat(CliRun.of("checkpoint", command, folder).exitCode())
+                    .as(command)
+                    .isEqualTo(4);
+        }
+        assertThat(CliRun.of("export", folder, "--out", folder.resolve("o")).exitCode())
+                .isEqualTo(4);
     }
 
     @Test
@@ -104,7 +116,7 @@ class CheckpointCommandsTest {
             }
         }
         CliRun again = CliRun.of("export", run, "--out", out);
-        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("is there already");
         assertThat(CliRun.of("export", run, "--out", folder.resolve("h"), "--dtype", "float16")
                         .exitCode())

@@ -137,6 +137,9 @@ class ClusterCommandsSystemTest {
         assertEquals(CommandFailure.NOT_FOUND, unknown.exitCode());
         assertTrue(unknown.err().contains("nothing-0007"), unknown.err());
         assertEquals(CommandFailure.FAILED, steel("stop", id).exitCode(), "an ended job cannot be stopped");
+        Ended reused = steel("submit", dir.resolve("work/tiny.yaml").toString(), "--key", "one", "--priority", "3");
+        assertEquals(CommandFailure.USAGE, reused.exitCode(), "a key is of one request");
+        assertTrue(reused.err().contains("the key 'one' was used for another request"), reused.err());
         Path foreign = Files.writeString(dir.resolve("foreign"), "steel_0123\n");
         Ended refused = execute("jobs", "--cluster", url, "--token-file", foreign.toString());
         assertEquals(CommandFailure.UNAUTHORISED, refused.exitCode());

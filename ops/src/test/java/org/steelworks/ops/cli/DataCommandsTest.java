@@ -55,12 +55,21 @@ class DataCommandsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(out.resolve("stories.jsonl"))).hasSize(2);
-        assertThat(CliRun.of("prepare", recipe).err()).contains("--out D").contains("prepare.out in");
+        CliRun nowhere = CliRun.of("prepare", recipe);
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("--out D").contains("prepare.out in");
+        CliRun bare = CliRun.of("prepare", "--in", folder.resolve("raw"), "--recipe", "steel-text");
+        assertThat(bare.exitCode()).isEqualTo(2);
+        assertThat(bare.err()).contains("--out D");
         Path complete = write(
                 "complete.yaml",
                 "kind: prepare\nprepare: {in: [raw/stories.jsonl], recipe: steel-text, out: made/here}\n");
         assertThat(CliRun.of("prepare", complete).exitCode()).isZero();
         assertThat(folder.resolve("made/here/stories.jsonl")).hasSameBinaryContentAs(out.resolve("stories.jsonl"));
+        assertThat(CliRun.of("prepare", complete, "--out", folder.resolve("elsewhere"))
+                        .exitCode())
+                .isZero();
+        assertThat(folder.resolve("elsewhere/stories.jsonl")).exists();
         CliRun both = CliRun.of("prepare", recipe, "--in", folder.resolve("raw"), "--out", out);
         assertThat(both.exitCode()).isEqualTo(2);
     }
@@ -75,6 +84,9 @@ class DataCommandsTest {
         CliRun nothing = CliRun.of("prepare", "--in", empty, "--recipe", "steel-text", "--out", out);
         assertThat(nothing.exitCode()).isEqualTo(1);
         assertThat(nothing.err()).contains("empty.jsonl is empty");
+        CliRun convert = CliRun.of("convert", "--format", "jsonl", "--in", empty, "--out", out);
+        assertThat(convert.exitCode()).isEqualTo(1);
+        assertThat(convert.err()).contains("empty.jsonl is empty");
         CliRun unknown = CliRun.of("prepare", "--in", in, "--recipe", "steel-txt", "--out", out);
         assertThat(unknown.exitCode()).isEqualTo(4);
         assertThat(unknown.err()).contains("steel-txt").contains("steel-text");
@@ -155,6 +167,10 @@ class DataCommandsTest {
         assertThat(inspect.err()).contains("does not begin with LITPKDS");
         assertThat(CliRun.of("pack", "inspect", folder.resolve("none.bin")).exitCode())
                 .isEqualTo(4);
+        Path blank = write("blank.jsonl", "");
+        CliRun nothing = CliRun.of("pack", "--in", blank, "--tokenizer", TinyModel.tokenizer(), "--out", out);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("blank.jsonl: the file is empty");
         Path empty = write("empty.jsonl", "nothing\n");
         assertThat(CliRun.of("pack", "--in", empty, "--tokenizer", TinyModel.tokenizer(), "--out", out)
                         .err())

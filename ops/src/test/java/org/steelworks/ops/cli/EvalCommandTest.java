@@ -53,6 +53,7 @@ class EvalCommandTest {
     void dataThatCannotBeUsedAreNamed() throws IOException {
         assertThat(eval("ppl").exitCode()).isEqualTo(4);
         assertThat(eval("cmmlu", "--few-shot", 2).err()).contains("dev");
+        assertThat(eval("cmmlu", "--tokenizer", "/nowhere").exitCode()).isEqualTo(4);
         Files.writeString(exam.resolve("test/arts.csv"), ",Question,A,B,C,D,Answer\n0,一加一,1,2,3,4,F\n");
         CliRun wrong = eval("cmmlu");
         assertThat(wrong.exitCode()).isEqualTo(1);

@@ -56,6 +56,19 @@ class GenerateCommandTest {
         three.putInt(1).putInt(2).putInt(3).flip();
         TensorFile.write(tensor, List.of(new HostTensor("input_ids", DType.I32, Shape.of(1, 3), three)));
         assertThat(ids(tensor)).isEqualTo(list);
+        ByteBuffer wide = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        wide.putLong(1).putLong(2).putLong(3).flip();
+        TensorFile.write(tensor, List.of(new HostTensor("input_ids", DType.I64, Shape.of(3), wide)));
+        assertThat(ids(tensor)).isEqualTo(list);
+        wide.putLong(0, 1L << 40);
+        TensorFile.write(tensor, List.of(new HostTensor("input_ids", DType.I64, Shape.of(3), wide)));
+        assertThat(CliRun.of("generate", "--model", model, "--ids", tensor, "--greedy")
+                        .err())
+                .contains("input_ids holds 1099511627776");
+        TensorFile.write(tensor, List.of(new HostTensor("ids", DType.I64, Shape.of(3), wide)));
+        assertThat(CliRun.of("generate", "--model", model, "--ids", tensor, "--greedy")
+                        .err())
+                .contains("a tensor input_ids of shape [S] or [prompts, S] is needed");
         assertThat(CliRun.of("generate", "--model", model, "--ids", write("d.json", "[1, \"x\"]"), "--greedy")
                         .err())
                 .contains("d.json")
@@ -70,6 +83,9 @@ class GenerateCommandTest {
         assertThat(CliRun.of("generate", "--model", model, "--ids", folder.resolve("none"))
                         .exitCode())
                 .isEqualTo(4);
+        CliRun tokenizer = CliRun.of("generate", "--model", model, "--prompt", "a", "--tokenizer", "/nowhere");
+        assertThat(tokenizer.exitCode()).isEqualTo(4);
+        assertThat(tokenizer.err()).contains("/nowhere: there is no such folder");
     }
 
     private String ids(Path file) {

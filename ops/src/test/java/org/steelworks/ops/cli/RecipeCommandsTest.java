@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,12 +68,37 @@ class RecipeCommandsTest {
                 .contains("micro_batch")
                 .contains("STEEL-1003");
         assertThat(run.out()).contains("recipe.yaml: ok");
+        Path none = folder.resolve("none.yaml");
+        CliRun missing = CliRun.of("config", "validate", none, recipe);
+        assertThat(missing.exitCode()).isEqualTo(4);
+        assertThat(missing.err()).contains("none.yaml: there is no such file");
+        assertThat(missing.out()).contains("recipe.yaml: ok");
+        assertThat(CliRun.of("config", "validate", none, wrong, recipe).exitCode())
+                .isEqualTo(2);
         assertThat(CliRun.of("config", "print", folder.resolve("none.yaml")).exitCode())
                 .isEqualTo(4);
         Path latin = Files.write(folder.resolve("latin.yaml"), "kind: é".getBytes(StandardCharsets.ISO_8859_1));
         CliRun encoding = CliRun.of("config", "validate", latin);
         assertThat(encoding.exitCode()).isEqualTo(2);
         assertThat(encoding.err()).contains("UTF-8");
+    }
+
+    @Test
+    void trainingTakesRecipesThatTrain() throws IOException {
+        CliRun none = CliRun.of("train", folder.resolve("none.yaml"), "--dir", folder.resolve("run"));
+        assertThat(none.exitCode()).isEqualTo(4);
+        assertThat(none.err()).contains("none.yaml: there is no such file");
+        Path cleaning = Files.writeString(folder.resolve("clean.yaml"), "kind: prepare\nprepare: {in: [raw]}\n");
+        for (String command : List.of("train", "submit")) {
+            CliRun run = CliRun.of(command, cleaning);
+            assertThat(run.exitCode()).as(command).isEqualTo(2);
+            assertThat(run.err()).contains("of kind prepare").contains("steel prepare " + cleaning);
+        }
+        Path tuning = Files.writeString(folder.resolve("sft.yaml"), RECIPE.replace("kind: pretrain", "kind: sft"));
+        CliRun later = CliRun.of("train", tuning);
+        assertThat(later.exitCode()).isEqualTo(2);
+        assertThat(later.err()).contains("not supported by this version: sft");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test
