@@ -89,10 +89,7 @@ class ReferenceTrajectoriesTest {
             for (int step = 0; step < setup.train().steps(); step++) {
                 int first = step * leaves;
                 decisions.add(trainer.run(
-                        step + 1,
-                        step,
-                        false,
-                        i -> Arrays.copyOfRange(tokens, (first + i) * leaf, (first + i + 1) * leaf)));
+                        step + 1, step, i -> Arrays.copyOfRange(tokens, (first + i) * leaf, (first + i + 1) * leaf)));
             }
             return decisions;
         }
