@@ -43,7 +43,7 @@ class LanguageTest {
     void shouldHaveAWordForEveryEventOfARun() {
         for (RunNotice.Type type : RunNotice.Type.values()) {
             assertThat(Language.EN.keys())
-                    .contains("event." + type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    .contains("event." + type.name().toLowerCase(Locale.ROOT));
         }
     }
 
