@@ -42,8 +42,7 @@ class LanguageTest {
     @Test
     void shouldHaveAWordForEveryEventOfARun() {
         for (RunNotice.Type type : RunNotice.Type.values()) {
-            assertThat(Language.EN.keys())
-                    .contains("event." + type.name().toLowerCase(Locale.ROOT));
+            assertThat(Language.EN.keys()).contains("event." + type.name().toLowerCase(Locale.ROOT));
         }
     }
 
