@@ -8,6 +8,10 @@ def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
 def narrow_leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.requires_grad_(torch.to(torch.detach(x), 15), True)
 
+# The same 16-bit words as another type.
+def words_as_bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
+  return torch.view(x, 15)
+
 def narrow(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.to(x, 15)
 
@@ -27,8 +31,13 @@ def store(self: __torch__.Kernels, destination: Tensor, gradient: Optional[Tenso
 def add_into(self: __torch__.Kernels, destination: Tensor, source: Tensor) -> Tensor:
   return torch.add_(destination, source)
 
-def divide(self: __torch__.Kernels, x: Tensor, divisor: Tensor) -> Tensor:
-  return torch.div_(x, float(divisor))
+# The destination may be x itself.
+def divide_into(self: __torch__.Kernels, destination: Tensor, x: Tensor, divisor: Tensor) -> Tensor:
+  return torch.div(x, torch.select(divisor, 0, 0), out=destination)
+
+# Element by element; a narrower destination rounds to nearest, ties to even.
+def copy_into(self: __torch__.Kernels, destination: Tensor, x: Tensor) -> Tensor:
+  return torch.copy_(destination, x)
 
 # fp64, because the sum over a large model loses digits in fp32.
 def sum_of_squares(self: __torch__.Kernels, x: Tensor) -> Tensor:

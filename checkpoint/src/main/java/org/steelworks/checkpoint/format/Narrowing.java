@@ -1,25 +1,11 @@
 package org.steelworks.checkpoint.format;
 
 import java.nio.ByteBuffer;
+import org.steelworks.core.tensor.Bfloat16;
 
 /** Conversion between fp32 and the 16-bit formats of weight files. Pure. */
 public final class Narrowing {
     private Narrowing() {}
-
-    /** bfloat16 bits of {@code value}, rounded to nearest, ties to even; a NaN stays one. */
-    public static short toBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        int lowestKept = (bits >>> 16) & 1;
-        return (short) ((bits + 0x7fff + lowestKept) >>> 16);
-    }
-
-    /** The value of bfloat16 bits, exact. */
-    public static float fromBfloat16(short bits) {
-        return Float.intBitsToFloat(bits << 16);
-    }
 
     /** The value of IEEE binary16 bits, exact. */
     public static float fromFloat16(short bits) {
@@ -47,7 +33,7 @@ public final class Narrowing {
             case F32 -> out.put(in);
             case BF16 -> {
                 while (in.hasRemaining()) {
-                    out.putFloat(fromBfloat16(in.getShort()));
+                    out.putFloat(Bfloat16.value(in.getShort()));
                 }
             }
             case F16 -> {
@@ -70,7 +56,7 @@ public final class Narrowing {
             case F32 -> out.put(in);
             case BF16 -> {
                 while (in.hasRemaining()) {
-                    out.putShort(toBfloat16(in.getFloat()));
+                    out.putShort(Bfloat16.of(in.getFloat()));
                 }
             }
             case F64, F16, I64, I32, I16, I8, U8, BOOL ->

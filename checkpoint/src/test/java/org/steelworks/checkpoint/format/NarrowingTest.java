@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.steelworks.core.tensor.Bfloat16;
 
 class NarrowingTest {
     @ParameterizedTest
@@ -25,7 +26,7 @@ class NarrowingTest {
     void shouldRoundToNearestWithTiesToEven(String fp32, String bfloat16) {
         float value = Float.intBitsToFloat(Integer.parseUnsignedInt(fp32, 16));
 
-        assertThat(String.format("%04x", Narrowing.toBfloat16(value) & 0xffff)).isEqualTo(bfloat16);
+        assertThat(String.format("%04x", Bfloat16.of(value) & 0xffff)).isEqualTo(bfloat16);
     }
 
     @ParameterizedTest
@@ -40,6 +41,6 @@ class NarrowingTest {
     @Test
     void shouldKeepNotANumber() {
         assertThat(Narrowing.fromFloat16((short) 0x7e01)).isNaN();
-        assertThat(Narrowing.fromBfloat16((short) 0x7fc1)).isNaN();
+        assertThat(Bfloat16.value((short) 0x7fc1)).isNaN();
     }
 }

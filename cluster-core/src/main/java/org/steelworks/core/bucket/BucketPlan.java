@@ -42,6 +42,18 @@ public final class BucketPlan {
         return buckets.get(ordinal);
     }
 
+    /** Buckets of each section of the plan's model, in order. */
+    public List<List<Bucket>> bySection(ParameterTable table) {
+        List<List<Bucket>> sections = new ArrayList<>();
+        for (int section = 0; section < table.sections(); section++) {
+            sections.add(new ArrayList<>());
+        }
+        for (Bucket bucket : buckets) {
+            sections.get(table.vectors().get(bucket.vector()).section()).add(bucket);
+        }
+        return sections;
+    }
+
     /** Buckets of one flat vector, in order. */
     public List<Bucket> ofVector(int vector) {
         if (vector < 0 || vector >= vectors) {

@@ -18,6 +18,7 @@ import org.steelworks.core.frame.sbe.PreparedEncoder;
  * @param digests two per bucket, high then low half of the reduced gradient's 128-bit digest
  * @param firstLeaf first leaf it computed
  * @param losses of its leaves, in order
+ * @param targets of its leaves: how many targets count
  * @param finite whether loss and gradient of the leaf were finite, per leaf
  * @param weightsDigests two per bucket, as {@code digests}, of the weights before the step; empty where the step before
  *     has no digest of its weights
@@ -28,6 +29,7 @@ public record PreparedFrame(
         long[] digests,
         int firstLeaf,
         double[] losses,
+        long[] targets,
         boolean[] finite,
         long[] weightsDigests) {
     public PreparedFrame {
@@ -35,8 +37,9 @@ public record PreparedFrame(
             throw new IllegalArgumentException(buckets.length + " buckets need as many sums and twice as many digest"
                     + " halves, not " + sumsOfSquares.length + " and " + digests.length);
         }
-        if (finite.length != losses.length) {
-            throw new IllegalArgumentException(losses.length + " losses need as many flags, not " + finite.length);
+        if (finite.length != losses.length || targets.length != losses.length) {
+            throw new IllegalArgumentException(losses.length + " losses need as many counts and flags, not "
+                    + targets.length + " and " + finite.length);
         }
         if (weightsDigests.length != 0 && weightsDigests.length != digests.length) {
             throw new IllegalArgumentException(buckets.length + " buckets need no or twice as many weights digest"
@@ -67,7 +70,7 @@ public record PreparedFrame(
         }
         PreparedEncoder.LeavesEncoder leaf = prepared.leavesCount(losses.length);
         for (int i = 0; i < losses.length; i++) {
-            leaf.next().loss(losses[i]).finite((short) (finite[i] ? 1 : 0));
+            leaf.next().loss(losses[i]).targets(targets[i]).finite((short) (finite[i] ? 1 : 0));
         }
         PreparedEncoder.WeightsEncoder weight = prepared.weightsCount(weightsDigests.length / 2);
         for (int i = 0; i < weightsDigests.length; i += 2) {
@@ -107,10 +110,12 @@ public record PreparedFrame(
         }
         PreparedDecoder.LeavesDecoder leaf = prepared.leaves();
         double[] losses = new double[leaf.count()];
+        long[] targets = new long[losses.length];
         boolean[] finite = new boolean[losses.length];
         for (int i = 0; i < losses.length; i++) {
             leaf.next();
             losses[i] = leaf.loss();
+            targets[i] = leaf.targets();
             finite[i] = leaf.finite() == 1;
         }
         PreparedDecoder.WeightsDecoder weight = prepared.weights();
@@ -123,7 +128,8 @@ public record PreparedFrame(
         if (weightsDigests.length != 0 && weightsDigests.length != digests.length) {
             return Optional.empty();
         }
-        return Optional.of(new PreparedFrame(buckets, sums, digests, firstLeaf, losses, finite, weightsDigests));
+        return Optional.of(
+                new PreparedFrame(buckets, sums, digests, firstLeaf, losses, targets, finite, weightsDigests));
     }
 
     @Override
@@ -134,6 +140,7 @@ public record PreparedFrame(
                 && Arrays.equals(sumsOfSquares, that.sumsOfSquares)
                 && Arrays.equals(digests, that.digests)
                 && Arrays.equals(losses, that.losses)
+                && Arrays.equals(targets, that.targets)
                 && Arrays.equals(finite, that.finite)
                 && Arrays.equals(weightsDigests, that.weightsDigests);
     }

@@ -8,9 +8,10 @@ import org.steelworks.core.digest.Digest128;
  * @param step from 1
  * @param apply whether the weights change; false where the recipe skips a step that is not finite
  * @param appliedSteps AdamW's step count after this step
- * @param loss mean over the step's leaves, added in leaf order
- * @param gradNorm Euclidean norm of the reduced gradient before clipping
- * @param clipScale factor on the gradient, at most 1
+ * @param loss mean over the step's leaves, or over its targets where the recipe normalises per token; added in leaf order
+ * @param gradNorm Euclidean norm of the gradient of {@code loss} before clipping
+ * @param gradientScale factor on the reduced gradient: clipping, and leaves to targets where the loss is a mean over
+ *     targets
  * @param learningRate rate of this step
  * @param gradientDigest over the bucket digests of the reduced gradient, in bucket order
  * @param weightsDigest over the bucket digests of the weights after the step, or null where this step has none
@@ -21,13 +22,14 @@ public record Decision(
         long appliedSteps,
         double loss,
         double gradNorm,
-        double clipScale,
+        double gradientScale,
         double learningRate,
         Digest128 gradientDigest,
         Digest128 weightsDigest) {
 
     /** The same decision with the digest of the weights it led to. */
     public Decision withWeightsDigest(Digest128 digest) {
-        return new Decision(step, apply, appliedSteps, loss, gradNorm, clipScale, learningRate, gradientDigest, digest);
+        return new Decision(
+                step, apply, appliedSteps, loss, gradNorm, gradientScale, learningRate, gradientDigest, digest);
     }
 }

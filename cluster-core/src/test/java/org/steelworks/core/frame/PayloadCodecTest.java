@@ -31,12 +31,14 @@ class PayloadCodecTest {
             new long[] {0x0123456789abcdefL, -2, 1, 0},
             16,
             new double[] {2.25, Double.POSITIVE_INFINITY, -0.0},
+            new long[] {512, 0, 3},
             new boolean[] {true, false, true},
             new long[] {5, 6, -1, 7});
     private static final String PREPARED_BYTES = "0400030049530100" + "10000000" + "1c000200"
             + "000000000000e03f" + "efcdab8967452301" + "feffffffffffffff" + "03000000"
-            + "9c7500883ce4377e" + "0100000000000000" + "0000000000000000" + "09000000" + "09000300"
-            + "000000000000024001" + "000000000000f07f00" + "000000000000008001" + "10000200"
+            + "9c7500883ce4377e" + "0100000000000000" + "0000000000000000" + "09000000" + "11000300"
+            + "0000000000000240" + "0002000000000000" + "01" + "000000000000f07f" + "0000000000000000" + "00"
+            + "0000000000000080" + "0300000000000000" + "01" + "10000200"
             + "0500000000000000" + "0600000000000000" + "ffffffffffffffff" + "0700000000000000";
 
     private static final MissingFrame MISSING = new MissingFrame(
@@ -64,7 +66,7 @@ class PayloadCodecTest {
     @Test
     void shouldCarryAWorkerWithoutLeavesAndBuckets() {
         PreparedFrame nothing = new PreparedFrame(
-                new int[0], new double[0], new long[0], 5, new double[0], new boolean[0], new long[0]);
+                new int[0], new double[0], new long[0], 5, new double[0], new long[0], new boolean[0], new long[0]);
 
         assertThat(PreparedFrame.decode(nothing.encode())).contains(nothing);
         assertThat(MissingFrame.decode(new MissingFrame(List.of()).encode())).contains(new MissingFrame(List.of()));

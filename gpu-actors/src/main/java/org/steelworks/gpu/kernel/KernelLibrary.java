@@ -6,10 +6,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.source.KernelArchive;
 import org.steelworks.gpu.kernel.source.KernelSource;
 import org.steelworks.gpu.tensor.DeviceMemory;
@@ -73,6 +75,16 @@ public final class KernelLibrary implements AutoCloseable {
     /** The kernel of that name; a wrong name fails at its first call. */
     public Kernel kernel(String name) {
         return kernels.computeIfAbsent(name, n -> new Kernel(n, memory, module));
+    }
+
+    /** The buffer's own memory as an fp32 or bf16 tensor; the buffer must outlive it. */
+    public DeviceTensor view(ByteBuffer buffer, DType dtype, long... shape) {
+        if (dtype != DType.BF16) {
+            return memory.view(buffer, dtype, shape);
+        }
+        try (DeviceTensor words = memory.words(buffer, shape)) {
+            return kernel("words_as_bf16").call(words);
+        }
     }
 
     public DeviceMemory memory() {

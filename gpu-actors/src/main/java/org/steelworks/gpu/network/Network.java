@@ -64,7 +64,7 @@ final class Network implements AutoCloseable {
         if (!vectors.table().vectors().equals(table.vectors())) {
             throw new IllegalArgumentException("the flat vectors are of another model than the decoder");
         }
-        return new WeightViews(memory, vectors);
+        return new WeightViews(library, vectors);
     }
 
     DeviceTensor ids(MicroBatch batch, TensorScope scope) {

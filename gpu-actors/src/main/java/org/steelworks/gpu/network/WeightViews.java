@@ -3,7 +3,7 @@ package org.steelworks.gpu.network;
 import org.steelworks.core.model.FlatVector;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.model.VectorKind;
-import org.steelworks.gpu.tensor.DeviceMemory;
+import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.tensor.DeviceTensor;
 import org.steelworks.gpu.tensor.FlatVectors;
 import org.steelworks.gpu.tensor.TensorScope;
@@ -17,11 +17,12 @@ public final class WeightViews implements AutoCloseable {
     private final DeviceTensor[] vectors;
     private final ParameterTable table;
 
-    WeightViews(DeviceMemory memory, FlatVectors flat) {
+    WeightViews(KernelLibrary library, FlatVectors flat) {
         this.table = flat.table();
         this.vectors = new DeviceTensor[table.vectors().size()];
         for (FlatVector vector : table.vectors()) {
-            vectors[vector.ordinal()] = scope.own(memory.view(flat.bytes(vector.ordinal()), vector.length()));
+            vectors[vector.ordinal()] = scope.own(
+                    library.view(flat.bytes(vector.ordinal()), flat.dtype(vector.ordinal()), vector.length()));
         }
     }
 

@@ -41,6 +41,16 @@ public record CausalLmLoss(
         return normalize == TrainSpec.Loss.Normalize.TOKEN ? factor : factor / targets;
     }
 
+    /** What the gradient of each of a leaf's {@code microBatches} is multiplied by. */
+    public double microBatchShare(int microBatches) {
+        return normalize == TrainSpec.Loss.Normalize.TOKEN ? 1 : 1.0 / microBatches;
+    }
+
+    /** A leaf's loss, given the sum of the values of its {@code microBatches}. */
+    public double leafValue(double sum, int microBatches) {
+        return normalize == TrainSpec.Loss.Normalize.TOKEN ? sum : sum / microBatches;
+    }
+
     /** The micro-batch's loss, given the sum over its targets. */
     public double value(double sum, long targets) {
         return normalize == TrainSpec.Loss.Normalize.TOKEN ? sum : sum / targets;

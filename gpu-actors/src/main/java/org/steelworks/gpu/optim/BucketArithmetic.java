@@ -1,6 +1,7 @@
 package org.steelworks.gpu.optim;
 
 import java.nio.ByteBuffer;
+import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.Kernel;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.tensor.DeviceMemory;
@@ -9,15 +10,19 @@ import org.steelworks.gpu.tensor.HostCopy;
 
 /** Sums over fp32 ranges of host memory, from position to limit: direct, little-endian. Device thread only. */
 public final class BucketArithmetic {
+    private final KernelLibrary library;
     private final DeviceMemory memory;
     private final Kernel addInto;
-    private final Kernel divide;
+    private final Kernel divideInto;
+    private final Kernel narrowInto;
     private final Kernel sumOfSquares;
 
     public BucketArithmetic(KernelLibrary library) {
+        this.library = library;
         this.memory = library.memory();
         this.addInto = library.kernel("add_into");
-        this.divide = library.kernel("divide");
+        this.divideInto = library.kernel("divide_into");
+        this.narrowInto = library.kernel("copy_into");
         this.sumOfSquares = library.kernel("sum_of_squares");
     }
 
@@ -29,11 +34,21 @@ public final class BucketArithmetic {
         }
     }
 
-    /** range /= divisor, element by element in fp32. */
-    public void divide(ByteBuffer range, int divisor) {
-        try (DeviceTensor x = view(range);
+    /** destination = range / divisor, element by element in fp32; both may be the same memory. */
+    public void divideInto(ByteBuffer destination, ByteBuffer range, int divisor) {
+        try (DeviceTensor to = view(destination);
+                DeviceTensor x = view(range);
                 DeviceTensor by = memory.doubles(divisor)) {
-            divide.run(x, by);
+            divideInto.run(to, x, by);
+        }
+    }
+
+    /** destination = range, rounded to nearest, ties to even: bf16 from fp32. */
+    public void narrowInto(ByteBuffer destination, ByteBuffer range) {
+        int elements = range.remaining() / Float.BYTES;
+        try (DeviceTensor to = library.view(destination, DType.BF16, elements);
+                DeviceTensor from = view(range)) {
+            narrowInto.run(to, from);
         }
     }
 

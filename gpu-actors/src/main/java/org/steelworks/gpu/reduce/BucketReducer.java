@@ -30,9 +30,9 @@ public final class BucketReducer {
     /**
      * @param ranges leaves of all members
      * @param me index of this member in {@code ranges}
-     * @param out receives the reduced bucket
+     * @return of the bucket that is in {@link RootMemory#reduced} now
      */
-    public Reduced reduce(int bucket, List<LeafRange> ranges, int me, ByteBuffer out) {
+    public Reduced reduce(int bucket, List<LeafRange> ranges, int me) {
         Map<LeafTree.Node, ByteBuffer> values = new HashMap<>();
         for (int member = 0; member < ranges.size(); member++) {
             for (LeafTree.Node node : tree.roots(ranges.get(member))) {
@@ -43,8 +43,8 @@ public final class BucketReducer {
             arithmetic.addInto(left, right);
             return left;
         });
-        out.put(0, sum, sum.position(), sum.remaining());
-        arithmetic.divide(out, tree.leaves());
+        ByteBuffer out = roots.reduced(bucket);
+        arithmetic.divideInto(out, sum, tree.leaves());
         return new Reduced(arithmetic.sumOfSquares(out), Digest128.of(out));
     }
 }

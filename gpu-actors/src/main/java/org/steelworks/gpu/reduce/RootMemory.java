@@ -3,7 +3,6 @@ package org.steelworks.gpu.reduce;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +14,10 @@ import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
- * The subtree roots a worker has: its own as whole gradients, others' bucket by bucket as they arrive. Own roots are
- * written by the device thread, arriving ones by the agent thread; the step machine says when each may be read.
+ * The subtree roots a worker has: its own as whole gradients, others' bucket by bucket as they arrive. The reduced
+ * gradient takes the memory of the first own root: whoever has or gets a reduced bucket has sent that root, or summed it
+ * himself, and does not need it any more. Own roots are written by the device thread, arriving ones by the agent thread;
+ * the step machine says when each may be read.
  */
 public final class RootMemory {
     private record Place(int bucket, LeafTree.Node node) {}
@@ -24,21 +25,29 @@ public final class RootMemory {
     private final BucketPlan buckets;
     private final Map<LeafTree.Node, FlatVectors> own = new ConcurrentHashMap<>();
     private final Map<Place, ByteBuffer> inbox = new HashMap<>();
+    private volatile FlatVectors reduced;
 
     public RootMemory(BucketPlan buckets) {
         this.buckets = buckets;
     }
 
-    /** Keeps an own root; returns the gradient that was there before, for another use, or null. */
-    public FlatVectors keepOwn(LeafTree.Node node, FlatVectors gradient) {
-        return own.put(node, gradient);
+    /** Keeps an own root; the first one after {@link #dropOwn} will become the reduced gradient. */
+    public void keepOwn(LeafTree.Node node, FlatVectors gradient) {
+        if (own.isEmpty()) {
+            reduced = gradient;
+        }
+        own.put(node, gradient);
     }
 
-    /** Takes away own roots that are not among {@code nodes}. */
-    public List<FlatVectors> dropOwnExcept(Set<LeafTree.Node> nodes) {
-        List<LeafTree.Node> gone =
-                own.keySet().stream().filter(node -> !nodes.contains(node)).toList();
-        return gone.stream().map(own::remove).toList();
+    /** Forgets the own roots: their memory is about to be written again. */
+    public void dropOwn() {
+        own.clear();
+    }
+
+    /** A view of a bucket's reduced gradient; null before this worker's first step. */
+    public ByteBuffer reduced(int bucket) {
+        FlatVectors memory = reduced;
+        return memory == null ? null : memory.bytes(buckets.bucket(bucket));
     }
 
     /** A view of a bucket of an own root. */

@@ -1,5 +1,6 @@
 package org.steelworks.gpu.step;
 
+import java.util.Arrays;
 import java.util.List;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Decision;
@@ -36,10 +37,12 @@ public final class OutcomeRule {
      */
     public Outcome decide(long step, long appliedBefore, boolean skip, List<Prepared> prepared) {
         double[] losses = new double[science.leaves()];
+        long targets = 0;
         double[] squares = new double[science.buckets()];
         Digest128[] parts = new Digest128[science.buckets()];
         for (Prepared share : prepared) {
             System.arraycopy(share.losses(), 0, losses, share.firstLeaf(), share.losses().length);
+            targets += Arrays.stream(share.targets()).sum();
             for (int i = 0; i < share.buckets().length; i++) {
                 squares[share.buckets()[i]] = share.squares()[i];
                 parts[share.buckets()[i]] = share.digests()[i];
@@ -49,12 +52,16 @@ public final class OutcomeRule {
         for (double leafLoss : losses) {
             loss += leafLoss;
         }
-        loss /= science.leaves();
+        // The reduced gradient is the mean over leaves. Where leaves are sums, the gradient of the mean over targets is
+        // that times leaves / targets.
+        double divisor = science.perToken() ? targets : science.leaves();
+        loss /= divisor;
+        double toMean = science.leaves() / divisor;
         double square = 0;
         for (double bucketSquare : squares) {
             square += bucketSquare;
         }
-        double norm = StrictMath.sqrt(square);
+        double norm = StrictMath.sqrt(square) * toMean;
         boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
         double clip = science.gradClip() > 0 ? Math.min(1.0, science.gradClip() / (norm + CLIP_EPSILON)) : 1.0;
         boolean apply = finite && !skip;
@@ -64,7 +71,7 @@ public final class OutcomeRule {
                 apply ? appliedBefore + 1 : appliedBefore,
                 loss,
                 norm,
-                clip,
+                clip * toMean,
                 science.learningRate().applyAsDouble(step),
                 science.digestFold().apply(parts),
                 null);

@@ -12,6 +12,7 @@ import org.steelworks.core.digest.Digest128;
  * @param digests per such bucket the digest of the reduced gradient
  * @param firstLeaf first leaf it computed
  * @param losses per leaf it computed, in leaf order
+ * @param targets per such leaf, how many targets count
  * @param weightsDigests per such bucket the digest of the weights before this step, where the step before has a
  *     weights digest; else empty
  */
@@ -22,4 +23,5 @@ public record Prepared(
         Digest128[] digests,
         int firstLeaf,
         double[] losses,
+        long[] targets,
         Digest128[] weightsDigests) {}

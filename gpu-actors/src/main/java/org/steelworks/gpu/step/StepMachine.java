@@ -438,12 +438,13 @@ public final class StepMachine {
         }
     }
 
-    /** All leaves of this member are computed; {@code losses} in leaf order. */
-    public void onLeavesDone(long generation, long step, double[] losses, long nowNs) {
+    /** All leaves of this member are computed; losses and numbers of targets in leaf order. */
+    public void onLeavesDone(long generation, long step, double[] losses, long[] targets, long nowNs) {
         if (generation != generation() || phase != Phase.STEPPING || step != current.step) {
             return;
         }
         current.losses = losses;
+        current.targets = targets;
         repair.reset(nowNs);
         tryPrepare(nowNs);
     }
@@ -502,8 +503,8 @@ public final class StepMachine {
             squares[i] = current.squares.get(mine[i]);
             digests[i] = current.digests.get(mine[i]);
         }
-        Prepared share =
-                new Prepared(current.step, mine, squares, digests, range().from(), current.losses, weightsDigests);
+        Prepared share = new Prepared(
+                current.step, mine, squares, digests, range().from(), current.losses, current.targets, weightsDigests);
         current.prepared[me] = share;
         lastPrepared = share;
         giveUpOthersState();

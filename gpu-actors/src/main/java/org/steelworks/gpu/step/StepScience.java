@@ -10,6 +10,7 @@ import org.steelworks.core.digest.Digest128;
  *
  * @param leaves V
  * @param buckets number of buckets
+ * @param perToken whether the loss of a leaf is a sum, and the step's loss its mean over all targets
  * @param gradClip largest gradient norm, 0 or less for no clipping
  * @param learningRate rate of a step, from 1
  * @param weightsDigestEvery steps between digests of the weights in the ledger
@@ -19,6 +20,7 @@ import org.steelworks.core.digest.Digest128;
 public record StepScience(
         int leaves,
         int buckets,
+        boolean perToken,
         double gradClip,
         LongToDoubleFunction learningRate,
         int weightsDigestEvery,

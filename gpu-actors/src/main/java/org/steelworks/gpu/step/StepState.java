@@ -23,6 +23,7 @@ final class StepState {
     final Prepared[] prepared;
     boolean computing;
     double[] losses;
+    long[] targets;
     boolean reportedNonFinite;
 
     StepState(long step, int members) {

@@ -40,19 +40,26 @@ public final class DeviceMemory implements AutoCloseable {
         return view(buffer, DType.F32, shape);
     }
 
-    /** As {@link #view(ByteBuffer, long...)}, of the given type; bf16 is not carried by this border. */
+    /** As {@link #view(ByteBuffer, long...)}, of the given type; for bf16 see {@link #words}. */
     public DeviceTensor view(ByteBuffer buffer, DType dtype, long... shape) {
-        Shape extents = new Shape(shape);
+        return view(buffer, dtype.bytes(), dataType(dtype), new Shape(shape));
+    }
+
+    /** The buffer's own memory as elements of 16 bits, which a kernel has to take for bf16: DJL aborts on that type. */
+    public DeviceTensor words(ByteBuffer buffer, long... shape) {
+        return view(buffer, Short.BYTES, DataType.FLOAT16, new Shape(shape));
+    }
+
+    private DeviceTensor view(ByteBuffer buffer, int bytes, DataType dtype, Shape extents) {
         if (!buffer.isDirect() || buffer.order() != ByteOrder.LITTLE_ENDIAN) {
             throw new IllegalArgumentException("a tensor view needs a direct little-endian buffer, not " + buffer);
         }
-        if (extents.size() * dtype.bytes() != buffer.remaining()) {
+        if (extents.size() * bytes != buffer.remaining()) {
             throw new IllegalArgumentException("a " + dtype + " tensor of shape " + extents + " needs "
-                    + extents.size() * dtype.bytes() + " bytes, the buffer has " + buffer.remaining());
+                    + extents.size() * bytes + " bytes, the buffer has " + buffer.remaining());
         }
         ByteBuffer exact = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
-        return adopt(JniUtils.createNdFromByteBuffer(
-                manager, exact, extents, dataType(dtype), SparseFormat.DENSE, Device.cpu()));
+        return adopt(JniUtils.createNdFromByteBuffer(manager, exact, extents, dtype, SparseFormat.DENSE, Device.cpu()));
     }
 
     /** A vector of integers. */
@@ -113,7 +120,8 @@ public final class DeviceMemory implements AutoCloseable {
             case F64 -> DataType.FLOAT64;
             case I64 -> DataType.INT64;
             case I32 -> DataType.INT32;
-            case BF16 -> throw new IllegalArgumentException("bf16 does not cross this border: hand it over as fp32");
+            case BF16 ->
+                throw new IllegalArgumentException("bf16 does not cross this border: a kernel makes it of words");
         };
     }
 }

@@ -11,31 +11,47 @@ import org.steelworks.core.model.FlatVector;
 import org.steelworks.core.model.Parameter;
 import org.steelworks.core.model.ParameterInit;
 import org.steelworks.core.model.ParameterTable;
+import org.steelworks.core.model.VectorKind;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.core.tensor.HostTensor;
 
 /**
- * One fp32 buffer per flat vector of a model, in order of the vectors: weights, a gradient or a moment. Buffers are
- * aligned and direct, so kernels, the network and files work on the same memory. Not thread-safe: the caller says who
- * writes when.
+ * One buffer per flat vector of a model, in order of the vectors: weights, a gradient or a moment. All are fp32, but the
+ * matrices that bf16-mixed computes with may be bf16. Buffers are aligned and direct, so kernels, the network and files
+ * work on the same memory. Not thread-safe: the caller says who writes when.
  */
 public final class FlatVectors {
     private final ParameterTable table;
     private final List<ByteBuffer> buffers;
+    private final DType matrices;
 
-    private FlatVectors(ParameterTable table, List<ByteBuffer> buffers) {
+    private FlatVectors(ParameterTable table, List<ByteBuffer> buffers, DType matrices) {
         this.table = table;
         this.buffers = buffers;
+        this.matrices = matrices;
     }
 
-    /** Zeroed buffers. */
+    /** Zeroed fp32 buffers. */
     public static FlatVectors zeros(ParameterTable table) {
+        return zeros(table, DType.F32);
+    }
+
+    /**
+     * Zeroed buffers.
+     *
+     * @param matrices type of the {@link VectorKind#MATMUL} vectors: F32 or BF16; the others are fp32
+     */
+    public static FlatVectors zeros(ParameterTable table, DType matrices) {
         List<ByteBuffer> buffers = new ArrayList<>();
         for (FlatVector vector : table.vectors()) {
-            buffers.add(AlignedBuffers.allocate(DType.F32, vector.length()));
+            buffers.add(AlignedBuffers.allocate(type(vector, matrices), vector.length()));
         }
-        return new FlatVectors(table, buffers);
+        return new FlatVectors(table, buffers, matrices);
+    }
+
+    private static DType type(FlatVector vector, DType matrices) {
+        return vector.kind() == VectorKind.MATMUL ? matrices : DType.F32;
     }
 
     /**
@@ -61,7 +77,7 @@ public final class FlatVectors {
             }
             views.add(buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
         }
-        return new FlatVectors(table, views);
+        return new FlatVectors(table, views, DType.F32);
     }
 
     /** Initial weights of a recipe's seed. */
@@ -94,6 +110,11 @@ public final class FlatVectors {
         return table;
     }
 
+    /** Element type of a vector. */
+    public DType dtype(int vector) {
+        return type(table.vectors().get(vector), matrices);
+    }
+
     /** The whole vector; a view with its own position, little-endian. */
     public ByteBuffer bytes(int vector) {
         return buffers.get(vector).duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -120,8 +141,9 @@ public final class FlatVectors {
     }
 
     private ByteBuffer slice(int vector, long offset, long length) {
+        int size = dtype(vector).bytes();
         return buffers.get(vector)
-                .slice(Math.toIntExact(offset * Float.BYTES), Math.toIntExact(length * Float.BYTES))
+                .slice(Math.toIntExact(offset * size), Math.toIntExact(length * size))
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 }

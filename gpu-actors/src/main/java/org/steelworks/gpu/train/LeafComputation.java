@@ -1,11 +1,13 @@
 package org.steelworks.gpu.train;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.leaf.LeafRange;
@@ -13,6 +15,7 @@ import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.network.GradientTarget;
 import org.steelworks.gpu.network.MicroBatch;
+import org.steelworks.gpu.network.MicroBatchLoss;
 import org.steelworks.gpu.network.SectionListener;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.objective.CausalLmLoss;
@@ -23,7 +26,8 @@ import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
  * Gradients of a range of leaves, summed up to the roots of its largest subtrees: leaves in order, at most one partial
- * sum per level of the tree. Device thread only.
+ * sum per level of the tree. The last leaf of a subtree is summed section by section while its backward pass goes on, so
+ * that a root can be sent before it is whole. Device thread only.
  */
 public final class LeafComputation {
     private final SteelDecoder decoder;
@@ -34,7 +38,9 @@ public final class LeafComputation {
     private final int sequenceLength;
     private final LeafTree tree;
     private final CausalLmLoss loss;
-    private final Deque<FlatVectors> spare = new ArrayDeque<>();
+    private final List<List<Bucket>> sections;
+    /** All gradients there are; those a step had no use for are given up at its end. */
+    private final List<FlatVectors> pool = new ArrayList<>();
 
     public LeafComputation(
             SteelDecoder decoder,
@@ -51,82 +57,137 @@ public final class LeafComputation {
         this.sequenceLength = sequenceLength;
         this.tree = new LeafTree(train.leaves());
         this.loss = CausalLmLoss.of(train);
+        this.sections = memory.buckets().bySection(memory.table());
     }
 
     /**
-     * Computes the leaves of {@code range} in order.
+     * Computes the leaves of {@code range} in order. The own roots of the step before, and its reduced gradient, are
+     * overwritten.
      *
      * @param tokens of a leaf: its sequences' blocks, one after another
-     * @param onRoot told of each subtree root once it is in {@link RootMemory}
-     * @return mean loss per leaf, in leaf order
+     * @param listener told of each section of each subtree root once it is in {@link RootMemory}
      */
-    public double[] run(
-            LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, Consumer<LeafTree.Node> onRoot) {
-        List<LeafTree.Node> wanted = tree.roots(range);
-        spare.addAll(roots.dropOwnExcept(new HashSet<>(wanted)));
-        double[] losses = new double[range.size()];
-        Pass pass = new Pass(range, tokens, cancelled, losses);
-        for (LeafTree.Node root : wanted) {
-            FlatVectors before = roots.keepOwn(root, pass.sum(root));
-            if (before != null) {
-                spare.add(before);
-            }
-            onRoot.accept(root);
+    public LeafGradients run(
+            LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
+        roots.dropOwn();
+        Pass pass = new Pass(range, tokens, cancelled, listener);
+        for (int leaf = range.from(); leaf < range.to(); leaf++) {
+            pass.leaf(leaf);
         }
-        return losses;
+        pool.removeAll(pass.neverUsed());
+        return new LeafGradients(pass.losses, pass.targets);
     }
 
     private final class Pass {
         private final LeafRange range;
         private final IntFunction<int[]> tokens;
         private final BooleanSupplier cancelled;
+        private final RootListener listener;
+        private final Set<LeafTree.Node> wanted;
         private final double[] losses;
+        private final long[] targets;
+        /** Taken from the front and given back to the front: the last {@code untouched} were never taken. */
+        private final Deque<FlatVectors> spare = new ArrayDeque<>(pool);
 
-        Pass(LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, double[] losses) {
+        private int untouched = pool.size();
+        /** Left sums that wait for their right sibling, the deepest first. */
+        private final Deque<FlatVectors> waiting = new ArrayDeque<>();
+
+        Pass(LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
             this.range = range;
             this.tokens = tokens;
             this.cancelled = cancelled;
-            this.losses = losses;
+            this.listener = listener;
+            this.wanted = new HashSet<>(tree.roots(range));
+            this.losses = new double[range.size()];
+            this.targets = new long[range.size()];
         }
 
-        FlatVectors sum(LeafTree.Node node) {
-            if (node.level() == 0) {
-                return leaf(node.index());
+        void leaf(int leaf) {
+            FlatVectors gradient = take();
+            List<FlatVectors> sums = new ArrayList<>();
+            sums.add(gradient);
+            LeafTree.Node root = climb(leaf, sums);
+            FlatVectors last = sums.get(sums.size() - 1);
+            if (root != null) {
+                roots.keepOwn(root, last);
+            } else {
+                waiting.push(last);
             }
-            FlatVectors left = sum(new LeafTree.Node(node.level() - 1, node.index() * 2));
-            LeafTree.Node right = new LeafTree.Node(node.level() - 1, node.index() * 2 + 1);
-            if (right.first() >= tree.leaves()) {
-                return left;
-            }
-            FlatVectors added = sum(right);
-            for (Bucket bucket : memory.buckets().buckets()) {
-                arithmetic.addInto(left.bytes(bucket), added.bytes(bucket));
-            }
-            spare.add(added);
-            return left;
+            compute(leaf, gradient, section -> {
+                for (int i = 1; i < sums.size(); i++) {
+                    add(sums.get(i), sums.get(i - 1), section);
+                }
+                if (root != null) {
+                    listener.onRoot(root, section);
+                }
+            });
+            sums.subList(0, sums.size() - 1).forEach(spare::push);
         }
 
-        private FlatVectors leaf(int leaf) {
-            FlatVectors gradient = spare.isEmpty() ? FlatVectors.zeros(memory.table()) : spare.poll();
+        private FlatVectors take() {
+            FlatVectors free = spare.poll();
+            if (free == null) {
+                free = FlatVectors.zeros(memory.table());
+                pool.add(free);
+            }
+            untouched = Math.min(untouched, spare.size());
+            return free;
+        }
+
+        List<FlatVectors> neverUsed() {
+            return new ArrayList<>(spare).subList(spare.size() - untouched, spare.size());
+        }
+
+        /**
+         * Which left sums a leaf completes, from the leaf upwards.
+         *
+         * @param sums the left sums are added at its end
+         * @return the wanted root that the leaf completes, or null where its sum has to wait
+         */
+        private LeafTree.Node climb(int leaf, List<FlatVectors> sums) {
+            LeafTree.Node node = new LeafTree.Node(0, leaf);
+            while (!wanted.contains(node)) {
+                boolean right = (node.index() & 1) == 1;
+                if (right) {
+                    sums.add(waiting.pop());
+                } else if (tree.sibling(node).first() < tree.leaves()) {
+                    return null;
+                }
+                node = tree.parent(node);
+            }
+            return node;
+        }
+
+        private void add(FlatVectors sum, FlatVectors added, int section) {
+            for (Bucket bucket : sections.get(section)) {
+                arithmetic.addInto(sum.bytes(bucket), added.bytes(bucket));
+            }
+        }
+
+        private void compute(int leaf, FlatVectors gradient, SectionListener complete) {
             int[] blocks = tokens.apply(leaf);
             int micro = train.microBatch() * (sequenceLength + 1);
+            double share = loss.microBatchShare(train.accumulate());
             double sum = 0;
+            long counted = 0;
             for (int i = 0; i < train.accumulate(); i++) {
-                int[] part = java.util.Arrays.copyOfRange(blocks, i * micro, (i + 1) * micro);
+                int[] part = Arrays.copyOfRange(blocks, i * micro, (i + 1) * micro);
                 MicroBatch batch = MicroBatch.ofBlocks(part, train.microBatch(), sequenceLength);
-                GradientTarget target = new GradientTarget(gradient, i > 0, 1.0 / train.accumulate());
-                sum += decoder.forwardBackward(
-                                batch,
-                                memory.weights(),
-                                loss,
-                                target,
-                                train.recomputeLayers(),
-                                SectionListener.NONE,
-                                cancelled)
-                        .value();
+                GradientTarget target = new GradientTarget(gradient, i > 0, share);
+                MicroBatchLoss result = decoder.forwardBackward(
+                        batch,
+                        memory.computeWeights(),
+                        loss,
+                        target,
+                        train.recomputeLayers(),
+                        i == train.accumulate() - 1 ? complete : SectionListener.NONE,
+                        cancelled);
+                sum += result.value();
+                counted += result.targets();
             }
-            losses[leaf - range.from()] = sum / train.accumulate();
-            return gradient;
+            losses[leaf - range.from()] = loss.leafValue(sum, train.accumulate());
+            targets[leaf - range.from()] = counted;
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.bucket.BucketPlan;
@@ -17,6 +16,8 @@ import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.network.FingerprintItems;
 import org.steelworks.gpu.network.SteelDecoder;
@@ -37,6 +38,7 @@ public final class RunDevice implements AutoCloseable {
     private static final long SNAPSHOT_WAIT_MS = 3_000;
 
     private final RunMemory memory;
+    private final BucketArithmetic arithmetic;
     private final RootMemory roots;
     private final SnapshotPins pins;
     private final SteelDecoder decoder;
@@ -52,8 +54,8 @@ public final class RunDevice implements AutoCloseable {
         TrainSpec train = setup.train();
         ParameterTable table = ParameterTable.of(setup.model());
         BucketPlan buckets = BucketPlan.of(table);
-        BucketArithmetic arithmetic = new BucketArithmetic(library);
-        this.memory = new RunMemory(table);
+        this.arithmetic = new BucketArithmetic(library);
+        this.memory = new RunMemory(table, train.precision());
         this.roots = new RootMemory(buckets);
         this.pins = new SnapshotPins(memory, SNAPSHOT_POOL, SNAPSHOT_WAIT_MS);
         this.decoder = new SteelDecoder(library, table, train.precision());
@@ -86,14 +88,14 @@ public final class RunDevice implements AutoCloseable {
     }
 
     /** Gradients of a range of leaves; see {@link LeafComputation#run}. */
-    public double[] compute(
-            LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, Consumer<LeafTree.Node> onRoot) {
-        return leaves.run(range, tokens, cancelled, onRoot);
+    public LeafGradients compute(
+            LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
+        return leaves.run(range, tokens, cancelled, listener);
     }
 
     /** Finishes a bucket's tree into its reduced gradient. */
     public BucketReducer.Reduced reduce(int bucket, List<LeafRange> ranges, int me) {
-        return reducer.reduce(bucket, ranges, me, memory.reduced(bucket));
+        return reducer.reduce(bucket, ranges, me);
     }
 
     /** Updates buckets by a decision; a skipped step changes nothing. */
@@ -102,12 +104,20 @@ public final class RunDevice implements AutoCloseable {
             return;
         }
         AdamW.Step step =
-                new AdamW.Step(decision.learningRate(), (float) decision.clipScale(), decision.appliedSteps() - 1);
+                new AdamW.Step(decision.learningRate(), (float) decision.gradientScale(), decision.appliedSteps() - 1);
         for (int b : buckets) {
             pins.beforeUpdate(b);
             AdamW.BucketState state =
-                    new AdamW.BucketState(memory.weight(b), memory.reduced(b), memory.moment(b), memory.square(b));
+                    new AdamW.BucketState(memory.weight(b), roots.reduced(b), memory.moment(b), memory.square(b));
             adamW.apply(state, step, decay.runs(b));
+            narrow(b);
+        }
+    }
+
+    /** Makes the compute weights of a bucket from its master weights, where they are apart. */
+    private void narrow(int bucket) {
+        if (memory.narrowed(bucket)) {
+            arithmetic.narrowInto(memory.computeWeight(bucket), memory.weight(bucket));
         }
     }
 
@@ -120,12 +130,19 @@ public final class RunDevice implements AutoCloseable {
         return digests;
     }
 
-    /** Fills a bucket from a base: its whole state, or its weights alone. */
+    /** Fills a bucket from a base: its whole state, or its compute weights alone. */
     public void load(Base base, int bucket, boolean state) throws IOException {
         Bucket range = memory.buckets().bucket(bucket);
-        ByteBuffer moment = state ? memory.moment(bucket) : null;
-        ByteBuffer square = state ? memory.square(bucket) : null;
-        source.read(base, range, memory.weight(bucket), moment, square);
+        if (state) {
+            source.read(base, range, memory.weight(bucket), memory.moment(bucket), memory.square(bucket));
+            narrow(bucket);
+        } else if (memory.narrowed(bucket)) {
+            ByteBuffer weights = AlignedBuffers.allocate(DType.F32, range.length());
+            source.read(base, range, weights.duplicate().order(weights.order()), null, null);
+            arithmetic.narrowInto(memory.computeWeight(bucket), weights);
+        } else {
+            source.read(base, range, memory.weight(bucket), null, null);
+        }
     }
 
     @Override

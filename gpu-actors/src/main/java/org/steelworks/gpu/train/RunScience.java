@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.run.machine.RunPlanSettings;
+import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.optim.LearningRateSchedule;
 import org.steelworks.gpu.step.StepScience;
 
@@ -19,6 +20,7 @@ public final class RunScience {
         return new StepScience(
                 setup.train().leaves(),
                 buckets,
+                setup.train().loss().normalize() == TrainSpec.Loss.Normalize.TOKEN,
                 setup.train().optimizer().gradClip(),
                 step -> schedule.rate(step - 1),
                 RunPlanSettings.WEIGHTS_DIGEST_EVERY,

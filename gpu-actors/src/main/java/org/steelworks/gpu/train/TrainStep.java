@@ -46,7 +46,7 @@ public final class TrainStep {
      */
     public Decision run(long step, long appliedBefore, IntFunction<int[]> tokens) throws InterruptedException {
         LeafRange all = new LeafRange(0, science.leaves());
-        double[] losses = device.compute(all, tokens, () -> false, root -> {});
+        LeafGradients leaves = device.compute(all, tokens, () -> false, RootListener.NONE);
         double[] squares = new double[buckets.length];
         Digest128[] digests = new Digest128[buckets.length];
         for (int bucket : buckets) {
@@ -54,7 +54,8 @@ public final class TrainStep {
             squares[bucket] = reduced.square();
             digests[bucket] = reduced.digest();
         }
-        Prepared whole = new Prepared(step, buckets, squares, digests, 0, losses, new Digest128[0]);
+        Prepared whole =
+                new Prepared(step, buckets, squares, digests, 0, leaves.losses(), leaves.targets(), new Digest128[0]);
         Decision decision =
                 outcomes.decide(step, appliedBefore, false, List.of(whole)).decision();
         device.apply(decision, buckets);

@@ -50,6 +50,7 @@ final class FrameItems {
                 halves(share.digests()),
                 share.firstLeaf(),
                 share.losses(),
+                share.targets(),
                 finite,
                 halves(share.weightsDigests()));
     }
@@ -62,6 +63,7 @@ final class FrameItems {
                 digests(frame.digests()),
                 frame.firstLeaf(),
                 frame.losses(),
+                frame.targets(),
                 digests(frame.weightsDigests()));
     }
 

@@ -31,10 +31,12 @@ import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.StepNotice;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.core.tensor.Bfloat16;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.network.ComputeCancelled;
 import org.steelworks.gpu.reduce.BucketReducer;
 import org.steelworks.gpu.step.Item;
+import org.steelworks.gpu.step.ItemKind;
 import org.steelworks.gpu.step.Prepared;
 import org.steelworks.gpu.step.StepMachine;
 import org.steelworks.gpu.step.StepPort;
@@ -66,6 +68,7 @@ final class StepEngine implements StepPort {
     private final StepMachine machine;
     private final BlockMemory blocks;
     private final LeafTree tree;
+    private final List<List<Bucket>> sections;
     private final AtomicLong computeTicket = new AtomicLong();
     private final Map<Integer, ByteBuffer> arrivingState = new HashMap<>();
     private final Set<PeerId> connected = new HashSet<>();
@@ -100,6 +103,7 @@ final class StepEngine implements StepPort {
         this.fatal = fatal;
         this.peakFlops = peakFlops;
         this.tree = new LeafTree(setup.train().leaves());
+        this.sections = work.memory().buckets().bySection(work.memory().table());
         this.blocks = new BlockMemory(setup.train().leafSequences() * (setup.sequenceLength() + 1));
         this.machine = new StepMachine(
                 self, RunScience.of(setup, work.memory().buckets().size()), this);
@@ -211,8 +215,8 @@ final class StepEngine implements StepPort {
                         leaves,
                         leaf -> tokens(ticket, step, leaf),
                         () -> computeTicket.get() != ticket,
-                        root -> agent.accept(() -> rootReady(generation, step, root))),
-                losses -> machine.onLeavesDone(generation, step, losses, System.nanoTime()));
+                        (root, section) -> agent.accept(() -> rootReady(generation, step, root, section))),
+                done -> machine.onLeavesDone(generation, step, done.losses(), done.targets(), System.nanoTime()));
     }
 
     /** A new generation gives up the blocks of the one before, while this thread may still be at its leaves. */
@@ -227,9 +231,9 @@ final class StepEngine implements StepPort {
         return tokens;
     }
 
-    private void rootReady(long generation, long step, LeafTree.Node root) {
-        for (int b = 0; b < work.memory().buckets().size(); b++) {
-            machine.onRootReady(generation, step, b, root);
+    private void rootReady(long generation, long step, LeafTree.Node root, int section) {
+        for (Bucket bucket : sections.get(section)) {
+            machine.onRootReady(generation, step, bucket.ordinal(), root);
         }
     }
 
@@ -305,8 +309,8 @@ final class StepEngine implements StepPort {
         int b = item.bucket();
         switch (item.kind()) {
             case GRADIENT -> push(peer, item, work.roots().own(b, item.node()));
-            case REDUCED -> push(peer, item, work.memory().reduced(b));
-            case WEIGHTS -> push(peer, item, work.memory().weight(b));
+            case REDUCED -> push(peer, item, work.roots().reduced(b));
+            case WEIGHTS -> push(peer, item, work.memory().computeWeight(b));
             case STATE -> sendState(peer, item);
             case PREPARED -> throw new IllegalArgumentException("Prepared has no memory of its own");
         }
@@ -418,17 +422,17 @@ final class StepEngine implements StepPort {
     private ByteBuffer memoryOf(Item item, int totalLength) {
         int b = item.bucket();
         int bytes = work.memory().buckets().bucket(b).length() * Float.BYTES;
-        boolean state = item.kind() == org.steelworks.gpu.step.ItemKind.STATE;
-        if (totalLength != (state ? STATE_PARTS * bytes : bytes)) {
-            return null;
+        if (item.kind() == ItemKind.STATE) {
+            return totalLength == STATE_PARTS * bytes ? stateDestination(b, totalLength) : null;
         }
-        return switch (item.kind()) {
-            case GRADIENT -> work.roots().inbox(b, item.node());
-            case REDUCED -> work.memory().reduced(b);
-            case WEIGHTS -> work.memory().weight(b);
-            case STATE -> stateDestination(b, totalLength);
-            case PREPARED -> null;
-        };
+        ByteBuffer memory =
+                switch (item.kind()) {
+                    case GRADIENT -> work.roots().inbox(b, item.node());
+                    case REDUCED -> work.roots().reduced(b);
+                    case WEIGHTS -> work.memory().computeWeight(b);
+                    case STATE, PREPARED -> null;
+                };
+        return memory != null && memory.remaining() == totalLength ? memory : null;
     }
 
     private ByteBuffer stateDestination(int bucket, int totalLength) {
@@ -480,5 +484,8 @@ final class StepEngine implements StepPort {
         work.memory().weight(bucket).put(0, all, 0, bytes);
         work.memory().moment(bucket).put(0, all, bytes, bytes);
         work.memory().square(bucket).put(0, all, 2 * bytes, bytes);
+        if (work.memory().narrowed(bucket)) {
+            Bfloat16.narrow(work.memory().weight(bucket), work.memory().computeWeight(bucket));
+        }
     }
 }

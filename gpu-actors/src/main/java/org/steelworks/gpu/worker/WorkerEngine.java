@@ -131,13 +131,6 @@ public final class WorkerEngine implements AutoCloseable {
             return;
         }
         leaveRun();
-        if (setup.train().loss().normalize() != org.steelworks.core.spec.TrainSpec.Loss.Normalize.MICRO_BATCH) {
-            voice.say(new WorkerProtocol.Refused(
-                    setup.run(),
-                    member,
-                    "train.loss.normalize must be micro_batch: a step's token count is not shared"));
-            return;
-        }
         opening = setup.run();
         var unused = device.submit("open run " + opening, () -> new RunDevice(library, setup, parts.source(setup)))
                 .whenComplete((opened, error) -> loop.execute(() -> opened(setup, member, opened, error)));

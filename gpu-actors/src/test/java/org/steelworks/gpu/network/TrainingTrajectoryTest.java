@@ -117,7 +117,7 @@ class TrainingTrajectoryTest {
             double[] squares = new double[buckets.size()];
             for (Bucket bucket : buckets.buckets()) {
                 arithmetic.addInto(first.bytes(bucket), second.bytes(bucket));
-                arithmetic.divide(first.bytes(bucket), LEAVES);
+                arithmetic.divideInto(first.bytes(bucket), first.bytes(bucket), LEAVES);
                 squares[bucket.ordinal()] = arithmetic.sumOfSquares(first.bytes(bucket));
             }
             ClipRule.Decision clip = ClipRule.decide(squares, optimizer.gradClip());

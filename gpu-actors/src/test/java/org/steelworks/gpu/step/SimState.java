@@ -48,7 +48,7 @@ final class SimState {
             moments[bucket] = SimValues.mix(moments[bucket] * 7 + reduced);
             weights[bucket] = SimValues.mix(weights[bucket] * 5
                     + moments[bucket]
-                    + Double.doubleToLongBits(decision.clipScale() * decision.learningRate())
+                    + Double.doubleToLongBits(decision.gradientScale() * decision.learningRate())
                     + decision.appliedSteps());
         }
     }

@@ -34,6 +34,7 @@ final class SimValues {
         this.science = new StepScience(
                 leaves,
                 buckets,
+                false,
                 1.0,
                 step -> 1.0 / step,
                 digestEvery,
@@ -70,7 +71,7 @@ final class SimValues {
             for (int leaf = 0; leaf < leaves; leaf++) {
                 losses[leaf] = loss(step, leaf, current.weights());
             }
-            Prepared whole = new Prepared(step, all, squares, digests, 0, losses, new Digest128[0]);
+            Prepared whole = new Prepared(step, all, squares, digests, 0, losses, new long[leaves], new Digest128[0]);
             Decision decision =
                     rule.decide(step, applied, step == badStep, List.of(whole)).decision();
             applied = decision.appliedSteps();

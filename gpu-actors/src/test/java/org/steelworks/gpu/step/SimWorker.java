@@ -210,30 +210,45 @@ final class SimWorker implements StepPort {
         long[] seen = weights.clone();
         long ticket = ++computing;
         double[] losses = new double[leaves.size()];
-        onDevice(20 * MS + world.random.nextInt(100) * MS, () -> {
-            if (ticket != computing) {
-                return;
-            }
-            world.check(java.util.Arrays.equals(seen, weights), "weights changed under a computation of " + id);
+        long[] wrong = {0};
+        onComputing(ticket, 10 * MS + world.random.nextInt(50) * MS, () -> {
+            // the gradients of this step are computed in the memory of those of the step before
+            ownRoots.replaceAll((place, value) -> SimValues.mix(value + 1));
+            java.util.Arrays.setAll(reduced, b -> SimValues.mix(reduced[b] + 1));
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
                 losses[leaf - leaves.from()] = world.values.loss(step, leaf, weights);
             }
-            long wrong = poisoned ? world.random.nextLong() : 0;
             if (poisoned) {
                 poisoned = false;
+                wrong[0] = world.random.nextLong();
                 losses[0] = Double.NaN;
             }
-            for (int b = 0; b < world.values.buckets; b++) {
+        });
+        // the roots of one bucket after the other are ready, and on their way, before the computation has ended
+        for (int b = world.values.buckets - 1; b >= 0; b--) {
+            int bucket = b;
+            onComputing(ticket, 50 * MS / world.values.buckets, () -> {
+                world.check(java.util.Arrays.equals(seen, weights), "weights changed under a computation of " + id);
                 Map<LeafTree.Node, Long> leafValues = new HashMap<>();
                 for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
-                    leafValues.put(new LeafTree.Node(0, leaf), SimValues.gradient(step, b, leaf, weights) ^ wrong);
+                    long value = SimValues.gradient(step, bucket, leaf, weights) ^ wrong[0];
+                    leafValues.put(new LeafTree.Node(0, leaf), value);
                 }
                 for (LeafTree.Node root : world.values.tree.roots(leaves)) {
-                    ownRoots.put(new Place(b, root), subtree(root, leafValues));
-                    machine.onRootReady(generation, step, b, root);
+                    ownRoots.put(new Place(bucket, root), subtree(root, leafValues));
+                    machine.onRootReady(generation, step, bucket, root);
                 }
+            });
+        }
+        onComputing(
+                ticket, 0, () -> machine.onLeavesDone(generation, step, losses, new long[losses.length], world.now()));
+    }
+
+    private void onComputing(long ticket, long durationNs, Runnable work) {
+        onDevice(durationNs, () -> {
+            if (ticket == computing) {
+                work.run();
             }
-            machine.onLeavesDone(generation, step, losses, world.now());
         });
     }
 
@@ -376,7 +391,11 @@ final class SimWorker implements StepPort {
         int b = item.bucket();
         switch (item.kind()) {
             case GRADIENT -> inbox.put(new Place(b, item.node()), bytes[0]);
-            case REDUCED -> reduced[b] = bytes[0];
+            case REDUCED -> {
+                // it arrives in the memory of an own root
+                ownRoots.replaceAll((place, value) -> place.bucket == b ? SimValues.mix(value + 1) : value);
+                reduced[b] = bytes[0];
+            }
             case WEIGHTS -> {
                 state.setWeight(b, bytes[0]);
                 world.check(
