@@ -1,6 +1,7 @@
-# One decoder layer with grouped-query attention.
-# B sequences, S positions, T cached positions, D width, H heads, K key/value heads, E head size, I inner width of an mlp.
-# dims = [D, H, K, I, experts, slots of an expert, kind of mixture (0 raw, 1 .. 3 softmoe_v1 .. v3), senet (1) or raw (0)].
+# One decoder layer with grouped-query attention: forward and backward, both by hand but for the mixtures' feed-forward part.
+# B sequences, S positions, N = B * S, T cached positions, D width, H heads, K key/value heads, E head size, I inner width of an mlp.
+# dims = [D, H, K, I, experts, slots of an expert, kind of mixture (0 raw, 1 .. 3 softmoe_v1 .. v3), senet (1) or raw (0),
+#         whether bf16 products are made in fp32 (1)].
 # matmul = q, k, v weights; q, k, v biases; o; feed-forward matrices; gating or score. Its type is the type of all products; the
 # residual stream is fp32. plain = the two RMSNorm gains, for softmoe_v3 phi and its scale; always fp32.
 
@@ -28,31 +29,39 @@ def plain_parts(self: __torch__.Kernels, plain: Tensor, dims: Tensor) -> List[Te
     pass
   return torch.split_with_sizes(plain, sizes)
 
-# Half-split rotation: the second half, negated, is the partner of the first.
-def rotate(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  halves = torch.chunk(x, 2, -1)
-  turned = torch.cat([torch.neg(halves[1]), halves[0]], -1)
-  return torch.add(torch.mul(x, cos), torch.mul(turned, sin))
+# In place: (x1, x2) -> (x1 cos - sign x2 sin, x2 cos + sign x1 sin), x1 and x2 the halves of a head; -1 turns back.
+def turn(self: __torch__.Kernels, x_BSHE: Tensor, cos_SE: Tensor, sin_SE: Tensor, sign: float) -> Tensor:
+  T = ops.prim.dtype(x_BSHE)
+  x = torch.chunk(x_BSHE, 2, -1)
+  cos = torch.chunk(torch.to(torch.unsqueeze(cos_SE, 1), T), 2, -1)[0]
+  sin = torch.chunk(torch.to(torch.unsqueeze(sin_SE, 1), T), 2, -1)[0]
+  first = torch.addcmul_(torch.mul(x[0], cos), x[1], sin, value=torch.neg(sign))
+  second = torch.addcmul_(torch.mul_(x[1], cos), x[0], sin, value=sign)
+  return torch.copy_(x[0], first)
 
-# Query [B, H, S, E], rotated; key [B, K, S, E], rotated; value [B, K, S, E].
-def query_key_value(self: __torch__.Kernels, h_BSD: Tensor, parts: List[Tensor], gain: Tensor, cos: Tensor, sin: Tensor, dims: Tensor, eps: Tensor) -> List[Tensor]:
+# Query, key and value of all heads, [B, S, H + 2 K, E]; query and key are turned.
+def heads(self: __torch__.Kernels, h_BSD: Tensor, r_BS1: Tensor, parts: List[Tensor], gain: Tensor, cos: Tensor, sin: Tensor, dims: Tensor) -> Tensor:
   D = int(dims[0])
   H = int(dims[1])
   K = int(dims[2])
-  E = D // H
-  B = torch.size(h_BSD, 0)
-  S = torch.size(h_BSD, 1)
-  T = ops.prim.dtype(parts[0])
-  x = torch.to(torch.rms_norm(h_BSD, [D], gain, float(eps)), T)
-  qkv = torch.linear(x, torch.view(parts[0], [-1, D]), parts[1])
-  heads = torch.transpose(torch.view(qkv, [B, S, H + 2 * K, E]), 1, 2)
-  turned = (self).rotate(torch.slice(heads, 1, 0, H + K), torch.to(cos, T), torch.to(sin, T), )
-  query = torch.slice(turned, 1, 0, H)
-  key = torch.slice(turned, 1, H, H + K)
-  value = torch.slice(heads, 1, H + K, H + 2 * K)
-  return [query, key, value]
+  x = torch.to((self).normed(h_BSD, r_BS1, gain, ), ops.prim.dtype(parts[0]))
+  qkv = (self).linear(x, torch.view(parts[0], [-1, D]), parts[1], dims, )
+  all_BSHE = torch.view(qkv, [torch.size(h_BSD, 0), torch.size(h_BSD, 1), H + 2 * K, D // H])
+  turned = (self).turn(torch.slice(all_BSHE, 2, 0, H + K), cos, sin, 1., )
+  return all_BSHE
 
-# Key or value head k serves query heads k * groups .. (k + 1) * groups - 1.
+# Query [B, H, S, E], key and value [B, H, S, E]: key or value head k serves query heads k * groups .. (k + 1) * groups - 1.
+def query_key_value(self: __torch__.Kernels, heads_BSHE: Tensor, dims: Tensor) -> List[Tensor]:
+  H = int(dims[1])
+  K = int(dims[2])
+  query = torch.transpose(torch.slice(heads_BSHE, 2, 0, H), 1, 2)
+  key = torch.transpose(torch.slice(heads_BSHE, 2, H, H + K), 1, 2)
+  value = torch.transpose(torch.slice(heads_BSHE, 2, H + K, H + 2 * K), 1, 2)
+  T = ops.prim.dtype(heads_BSHE)
+  if (self).widened(heads_BSHE, dims, ):
+    T = 6
+  return [torch.to(query, T), torch.to((self).repeat_heads(key, H // K, ), T), torch.to((self).repeat_heads(value, H // K, ), T)]
+
 def repeat_heads(self: __torch__.Kernels, x: Tensor, groups: int) -> Tensor:
   r = x
   if groups != 1:
@@ -61,49 +70,88 @@ def repeat_heads(self: __torch__.Kernels, x: Tensor, groups: int) -> Tensor:
     r = torch.reshape(wide, [s[0], s[1] * groups, s[2], s[3]])
   return r
 
-def output_and_feed_forward(self: __torch__.Kernels, h_BSD: Tensor, attended: Tensor, parts: List[Tensor], plain: List[Tensor], dims: Tensor, eps: Tensor) -> Tensor:
-  D = int(dims[0])
-  o = torch.reshape(torch.transpose(attended, 1, 2), torch.size(h_BSD))
-  h1 = torch.add(h_BSD, torch.linear(o, torch.view(parts[2], [D, D])))
-  y = torch.rms_norm(h1, [D], plain[1], float(eps))
-  return torch.add(h1, (self).feed_forward(y, parts, plain, dims, ))
+# [B, S, H, E] -> [B, S, K, E].
+def add_groups(self: __torch__.Kernels, x_BSHE: Tensor, kv: int) -> Tensor:
+  s = torch.size(x_BSHE)
+  r = x_BSHE
+  if s[2] != kv:
+    r = torch.sum(torch.view(x_BSHE, [s[0], s[1], kv, s[2] // kv, s[3]]), [3])
+  return r
 
-def layer_forward(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, dims: Tensor, eps: Tensor) -> Tensor:
+# h + attended o.
+def add_attended(self: __torch__.Kernels, h_BSD: Tensor, attended_BHSE: Tensor, parts: List[Tensor], dims: Tensor) -> Tensor:
+  o = torch.to(torch.reshape(torch.transpose(attended_BHSE, 1, 2), torch.size(h_BSD)), ops.prim.dtype(parts[2]))
+  return (self).add_linear(h_BSD, o, torch.view(parts[2], [int(dims[0]), -1]), dims, )
+
+# Attention and the norm after it: [h1, y, r, heads, attended, log-sum-exps, r1]. h1 = h + attention, y = its norm; r and r1 are
+# the reciprocal root mean squares of h and h1.
+def attention_forward(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, dims: Tensor, eps: Tensor) -> List[Tensor]:
   parts = (self).matmul_parts(matmul, dims, )
-  plains = (self).plain_parts(plain, dims, )
-  qkv = (self).query_key_value(h_BSD, parts, plains[0], cos, sin, dims, eps, )
-  groups = int(dims[1]) // int(dims[2])
-  key = (self).repeat_heads(qkv[1], groups, )
-  value = (self).repeat_heads(qkv[2], groups, )
-  attended = torch.scaled_dot_product_attention(qkv[0], key, value, None, 0., True)
-  return (self).output_and_feed_forward(h_BSD, attended, parts, plains, dims, eps, )
+  gains = (self).plain_parts(plain, dims, )
+  r = (self).reciprocal_rms(h_BSD, eps, )
+  heads_BSHE = (self).heads(h_BSD, r, parts, gains[0], cos, sin, dims, )
+  qkv = (self).query_key_value(heads_BSHE, dims, )
+  attended, lse, = torch._scaled_dot_product_flash_attention_for_cpu(qkv[0], qkv[1], qkv[2], 0., True)
+  h1 = (self).add_attended(h_BSD, attended, parts, dims, )
+  r1 = (self).reciprocal_rms(h1, eps, )
+  y = (self).normed(h1, r1, gains[1], )
+  return [h1, y, r, heads_BSHE, attended, lse, r1]
 
-# The graph from h, matmul and plain to out is consumed; returns the gradient of h.
-def layer_backward(self: __torch__.Kernels, out: Tensor, h_BSD: Tensor, matmul: Tensor, plain: Tensor, gradient_BSD: Tensor, sum_matmul: Tensor, sum_plain: Tensor, mode: Tensor) -> Tensor:
-  gs = torch.grad([out], [h_BSD, matmul, plain], annotate(List[Optional[Tensor]], [gradient_BSD]))
-  (self).store(sum_matmul, gs[1], mode, )
-  (self).store(sum_plain, gs[2], mode, )
-  g = gs[0]
-  assert g is not None
-  return g
+# Given the gradients of the layer's output and of y, stores those of the attention's parameters and returns that of h.
+def attention_backward(self: __torch__.Kernels, g_BSD: Tensor, dy_BSD: Tensor, h_BSD: Tensor, h1_BSD: Tensor, r: Tensor, heads_BSHE: Tensor, attended: Tensor, lse: Tensor, r1: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, sum_matmul: Tensor, sum_plain: Tensor, mode: Tensor, dims: Tensor) -> Tensor:
+  D = int(dims[0])
+  H = int(dims[1])
+  K = int(dims[2])
+  parts = (self).matmul_parts(matmul, dims, )
+  sums = (self).matmul_parts(sum_matmul, dims, )
+  gains = (self).plain_parts(plain, dims, )
+  gain_sums = (self).plain_parts(sum_plain, dims, )
+  T = ops.prim.dtype(matmul)
+  dh1 = (self).norm_backward(dy_BSD, h1_BSD, r1, gains[1], gain_sums[1], g_BSD, mode, )
+  dh1_ND = torch.to(torch.view(dh1, [-1, D]), T)
+  o_ND = torch.to(torch.reshape(torch.transpose(attended, 1, 2), [-1, D]), T)
+  stored = (self).add_product(torch.view(sums[2], [D, D]), dh1_ND, o_ND, mode, dims, )
+  do_ND = torch.to((self).product_back(dh1_ND, torch.view(parts[2], [D, D]), dims, ), ops.prim.dtype(attended))
+  do_BHSE = torch.transpose(torch.view(do_ND, torch.size(torch.transpose(attended, 1, 2))), 1, 2)
+  qkv = (self).query_key_value(heads_BSHE, dims, )
+  dq, dk, dv, = torch._scaled_dot_product_flash_attention_for_cpu_backward(do_BHSE, qkv[0], qkv[1], qkv[2], attended, lse, 0., True)
+  dheads = torch.empty_like(heads_BSHE)
+  torch.copy_(torch.slice(dheads, 2, 0, H), torch.transpose(dq, 1, 2))
+  torch.copy_(torch.slice(dheads, 2, H, H + K), (self).add_groups(torch.transpose(dk, 1, 2), K, ))
+  torch.copy_(torch.slice(dheads, 2, H + K, H + 2 * K), (self).add_groups(torch.transpose(dv, 1, 2), K, ))
+  turned = (self).turn(torch.slice(dheads, 2, 0, H + K), cos, sin, -1., )
+  d_NO = torch.view(dheads, [torch.size(dh1_ND, 0), -1])
+  x_ND = torch.to(torch.view((self).normed(h_BSD, r, gains[0], ), [-1, D]), T)
+  bias = (self).store(sums[1], torch.sum(d_NO, [0], False, dtype=6), mode, )
+  weight = (self).add_product(torch.view(sums[0], [-1, D]), d_NO, x_ND, mode, dims, )
+  dx = torch.view_as(torch.to((self).product_back(d_NO, torch.view(parts[0], [-1, D]), dims, ), 6), h_BSD)
+  return (self).norm_backward(dx, h_BSD, r, gains[0], gain_sums[0], dh1, mode, )
 
 # Positions past .. past + S of the keys and values are written into the caches [B, K, T, E].
 def layer_cached(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, past: Tensor, dims: Tensor, eps: Tensor) -> Tensor:
   parts = (self).matmul_parts(matmul, dims, )
   plains = (self).plain_parts(plain, dims, )
-  qkv = (self).query_key_value(h_BSD, parts, plains[0], cos, sin, dims, eps, )
+  H = int(dims[1])
+  K = int(dims[2])
   P = int(past)
   S = torch.size(h_BSD, 1)
-  torch.copy_(torch.slice(keys, 2, P, P + S), qkv[1])
-  torch.copy_(torch.slice(values, 2, P, P + S), qkv[2])
-  groups = int(dims[1]) // int(dims[2])
-  key = (self).repeat_heads(torch.slice(keys, 2, 0, P + S), groups, )
-  value = (self).repeat_heads(torch.slice(values, 2, 0, P + S), groups, )
+  heads_BSHE = (self).heads(h_BSD, (self).reciprocal_rms(h_BSD, eps, ), parts, plains[0], cos, sin, dims, )
+  query = torch.transpose(torch.slice(heads_BSHE, 2, 0, H), 1, 2)
+  torch.copy_(torch.slice(keys, 2, P, P + S), torch.transpose(torch.slice(heads_BSHE, 2, H, H + K), 1, 2))
+  torch.copy_(torch.slice(values, 2, P, P + S), torch.transpose(torch.slice(heads_BSHE, 2, H + K, H + 2 * K), 1, 2))
+  key = torch.to((self).repeat_heads(torch.slice(keys, 2, 0, P + S), H // K, ), ops.prim.dtype(query))
+  value = torch.to((self).repeat_heads(torch.slice(values, 2, 0, P + S), H // K, ), ops.prim.dtype(query))
   if P == 0:
-    attended = torch.scaled_dot_product_attention(qkv[0], key, value, None, 0., True)
+    attended = torch.scaled_dot_product_attention(query, key, value, None, 0., True)
   elif S == 1:
-    attended = torch.scaled_dot_product_attention(qkv[0], key, value, None, 0., False)
+    attended = torch.scaled_dot_product_attention(query, key, value, None, 0., False)
   else:
     visible = torch.tril(torch.ones([S, P + S], dtype=11), P)
-    attended = torch.scaled_dot_product_attention(qkv[0], key, value, visible, 0., False)
-  return (self).output_and_feed_forward(h_BSD, attended, parts, plains, dims, eps, )
+    attended = torch.scaled_dot_product_attention(query, key, value, visible, 0., False)
+  h1 = (self).add_attended(h_BSD, attended, parts, dims, )
+  y = (self).normed(h1, (self).reciprocal_rms(h1, eps, ), plains[1], )
+  if int(dims[7]) == 0 and int(dims[6]) < 2:
+    r = (self).dense_forward(y, h1, matmul, dims, )[0]
+  else:
+    r = torch.add(h1, (self).mixture(y, torch.slice(parts, 3), torch.slice(plains, 2), dims, ))
+  return r

@@ -4,13 +4,9 @@
 def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.requires_grad_(torch.detach(x), True)
 
-# A leaf over a bf16 copy: what a product of mixed precision reads.
-def narrow_leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
-  return torch.requires_grad_(torch.to(torch.detach(x), 15), True)
-
-# The same 16-bit words as another type.
+# A bf16 tensor over the memory of 16-bit words. TorchScript does not resolve view(dtype).
 def words_as_bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
-  return torch.view(x, 15)
+  return torch.set_(torch.empty([0], dtype=15), x)
 
 def narrow(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.to(x, 15)
@@ -27,6 +23,9 @@ def store(self: __torch__.Kernels, destination: Tensor, gradient: Optional[Tenso
     else:
       torch.add_(destination, flat)
   return destination
+
+def added(self: __torch__.Kernels, a: Tensor, b: Tensor) -> Tensor:
+  return torch.add(torch.detach(a), torch.detach(b))
 
 def add_into(self: __torch__.Kernels, destination: Tensor, source: Tensor) -> Tensor:
   return torch.add_(destination, source)

@@ -3,7 +3,6 @@ package org.steelworks.core.aeron;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -96,10 +95,9 @@ public record AeronSettings(
                 aeron.getBoolean("force-udp"));
     }
 
-    /** A new strategy that sleeps soon and at most {@link #idleParkNs}. */
+    /** A new strategy that sleeps the longer the longer it has been idle, and at most {@link #idleParkNs}. */
     public IdleStrategy idleStrategy() {
-        long shortest = Math.min(1_000, idleParkNs);
-        return new BackoffIdleStrategy(1, 1, shortest, idleParkNs);
+        return new PatientIdle(idleParkNs);
     }
 
     private static int bytes(Config aeron, String key) {

@@ -54,6 +54,12 @@ public final class DeviceFacts {
         return items;
     }
 
+    /** Whether the processor multiplies bf16 numbers itself. */
+    public static boolean multipliesBfloat16() {
+        String flags = " " + field(cpuInfo(), "flags") + " ";
+        return flags.contains(" avx512_bf16 ") || flags.contains(" amx_bf16 ");
+    }
+
     private static String capability(KernelLibrary library) {
         try (DeviceTensor codes = library.kernel("cpu_capability").call()) {
             ByteBuffer bytes = codes.array().toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,10 +6,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.steelworks.gpu.tensor.DeviceMemory;
 import org.steelworks.gpu.tensor.DeviceTensor;
+import org.steelworks.gpu.tensor.TensorScope;
 
 /** One method of the kernel module. Device thread only. */
 public final class Kernel {
@@ -41,6 +44,15 @@ public final class Kernel {
             throw new IllegalStateException("kernel " + name + " returned " + results.size() + " tensors, not one");
         }
         return memory.adopt((PtNDArray) results.get(0));
+    }
+
+    /** Calls a kernel that returns several tensors; all are owned by {@code scope}. */
+    public List<DeviceTensor> callAll(TensorScope scope, DeviceTensor... arguments) {
+        List<DeviceTensor> tensors = new ArrayList<>();
+        for (NDArray result : invoke(arguments)) {
+            tensors.add(scope.own(memory.adopt((PtNDArray) result)));
+        }
+        return tensors;
     }
 
     /** Calls the kernel for its effect on its arguments. */

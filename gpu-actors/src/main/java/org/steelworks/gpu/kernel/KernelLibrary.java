@@ -21,7 +21,7 @@ import org.steelworks.gpu.tensor.DeviceTensor;
 public final class KernelLibrary implements AutoCloseable {
     /** Files of the resource folder {@code kernels}. */
     static final List<String> FILES =
-            List.of("adamw.ts", "embedding.ts", "feed_forward.ts", "head.ts", "layer.ts", "memory.ts");
+            List.of("adamw.ts", "arithmetic.ts", "embedding.ts", "feed_forward.ts", "head.ts", "layer.ts", "memory.ts");
 
     private final DeviceMemory memory;
     private final PtSymbolBlock module;

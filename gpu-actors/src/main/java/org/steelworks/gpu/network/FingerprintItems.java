@@ -1,6 +1,7 @@
 package org.steelworks.gpu.network;
 
 import java.util.Map;
+import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.kernel.KernelLibrary;
@@ -14,9 +15,9 @@ public final class FingerprintItems {
      *
      * @param length positions of a sequence
      */
-    public static Map<String, String> of(KernelLibrary library, TrainSpec train, int length) {
+    public static Map<String, String> of(KernelLibrary library, ModelSpec model, TrainSpec train, int length) {
         Map<String, String> items = DeviceFacts.items(library);
-        items.put("head.chunk_rows", Integer.toString(SteelDecoder.HEAD_CHUNK_ROWS));
+        items.put("head.chunk_rows", Integer.toString(SteelDecoder.headChunkRows(model.vocabSize())));
         items.put("precision", train.precision().key());
         items.put("micro_batch", train.microBatch() + "x" + length);
         return items;

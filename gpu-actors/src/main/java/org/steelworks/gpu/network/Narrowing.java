@@ -12,21 +12,18 @@ import org.steelworks.gpu.tensor.TensorScope;
  */
 final class Narrowing {
     private final boolean mixed;
-    private final Kernel leaf;
     private final Kernel copy;
 
     Narrowing(KernelLibrary library, TrainSpec.Precision precision) {
         this.mixed = precision == TrainSpec.Precision.BF16_MIXED;
-        this.leaf = library.kernel(mixed ? "narrow_leaf" : "leaf");
         this.copy = library.kernel("narrow");
     }
 
-    /** What a product with a graph reads; owned by {@code scope}. */
-    DeviceTensor leaf(DeviceTensor weights, TensorScope scope) {
-        return scope.own(leaf.call(weights));
+    boolean mixed() {
+        return mixed;
     }
 
-    /** What a product without a graph reads; a copy is owned by {@code scope}. */
+    /** What a product reads; a copy is owned by {@code scope}. Weights that are bf16 already are not copied. */
     DeviceTensor plain(DeviceTensor weights, TensorScope scope) {
         return mixed ? scope.own(copy.call(weights)) : weights;
     }

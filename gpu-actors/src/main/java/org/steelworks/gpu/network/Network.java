@@ -6,6 +6,7 @@ import org.steelworks.core.spec.MlpKind;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.DType;
+import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.kernel.Kernel;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.tensor.DeviceMemory;
@@ -40,12 +41,14 @@ final class Network implements AutoCloseable {
                 spec.experts(),
                 spec.slotsPerExpert(),
                 mixture(spec.feedForward()),
-                spec.mlp() == MlpKind.SENET ? 1 : 0));
+                spec.mlp() == MlpKind.SENET ? 1 : 0,
+                DeviceFacts.multipliesBfloat16() ? 0 : 1));
         DeviceTensor eps = constants.own(memory.doubles(spec.rmsNormEps()));
         Narrowing narrowing = new Narrowing(library, precision);
         this.rotary = new RotaryTable(memory, spec);
-        this.layer = new DecoderLayer(library, narrowing, dims, eps);
-        this.head = new Head(library, narrowing, eps);
+        this.layer = new DecoderLayer(library, narrowing, spec, dims, eps);
+        this.head = new Head(
+                library, narrowing, spec, dims, eps, constants.own(memory.integers(narrowing.mixed() ? 1 : 0)));
         this.embeddingForward = library.kernel("embedding_forward");
         this.embeddingBackward = library.kernel("embedding_backward");
     }

@@ -11,14 +11,16 @@ import org.steelworks.gpu.tensor.FlatVectors;
 import org.steelworks.gpu.tensor.TensorScope;
 
 /**
- * The decoder: embedding, layers, head. Weights and gradients stay in the caller's flat vectors; a layer is one
- * kernel call forward and one backward. A function of its arguments: equal arguments give equal bits at one thread
+ * The decoder: embedding, layers, head. Weights and gradients stay in the caller's flat vectors; a layer is a
+ * few kernel calls forward and backward. A function of its arguments: equal arguments give equal bits at one thread
  * count. Every method asks its cancel flag between kernel calls and throws {@link ComputeCancelled} when it is set;
  * native memory of a call is free when the call ends, however it ends. Device thread only.
  */
 public final class SteelDecoder implements AutoCloseable {
-    /** Rows of one chunk of the head; part of the fingerprint. */
-    public static final int HEAD_CHUNK_ROWS = Head.CHUNK_ROWS;
+    /** Rows of one chunk of the head for a vocabulary; part of the fingerprint. */
+    public static int headChunkRows(int vocabulary) {
+        return Head.chunkRows(vocabulary);
+    }
 
     private static final int NOTHING_IGNORED = -1;
 

@@ -8,7 +8,7 @@ import org.steelworks.gpu.tensor.TensorScope;
 
 /** Forward and backward of one micro-batch; owns every tensor it makes, but not the views it is given. */
 final class TrainingPass implements AutoCloseable {
-    /** What the backward pass needs of a layer: its input, or a trace that is kept. */
+    /** What the backward pass needs of a layer: its input alone, or a trace that is kept. */
     private record Kept(DeviceTensor input, DecoderLayer.Trace trace) {}
 
     private final Network network;
@@ -62,10 +62,9 @@ final class TrainingPass implements AutoCloseable {
                 kept.push(new Kept(h, null));
                 h = scope.own(network.layer.infer(weights, section, h, turn));
             } else {
-                DecoderLayer.Trace trace = network.layer.trace(weights, section, h, turn, scope);
+                DecoderLayer.Trace trace = network.layer.trace(weights, section, h, turn);
                 kept.push(new Kept(null, trace));
-                h.close();
-                h = scope.own(network.layer.cut(trace.out()));
+                h = scope.own(trace.out());
             }
         }
         return h;
@@ -77,15 +76,16 @@ final class TrainingPass implements AutoCloseable {
             cancellation.check("gradient of layer " + (section - 1));
             Kept layer = kept.pop();
             DecoderLayer.Trace trace =
-                    layer.trace != null ? layer.trace : network.layer.trace(weights, section, layer.input, turn, scope);
-            DeviceTensor mode = network.library.mode(target.adding());
-            DeviceTensor next = scope.own(network.layer.backward(trace, gradient, sums, section, mode));
-            trace.close();
-            gradient.close();
-            if (layer.input != null) {
-                layer.input.close();
+                    layer.trace != null ? layer.trace : network.layer.trace(weights, section, layer.input, turn);
+            try (trace) {
+                if (layer.trace == null) {
+                    trace.out().close();
+                }
+                DeviceTensor next = scope.own(
+                        network.layer.backward(trace, gradient, weights, sums, section, turn, target.adding()));
+                gradient.close();
+                gradient = next;
             }
-            gradient = next;
             listener.onGradient(section);
         }
         return gradient;
@@ -93,6 +93,11 @@ final class TrainingPass implements AutoCloseable {
 
     @Override
     public void close() {
+        for (Kept layer : kept) {
+            if (layer.trace != null) {
+                layer.trace.close();
+            }
+        }
         scope.close();
     }
 }

@@ -38,6 +38,9 @@ public record CausalLmLoss(
 
     /** What each row's gradient is multiplied by, given the number of targets and the caller's factor. */
     public double rowFactor(long targets, double factor) {
+        if (targets == 0) {
+            return 0;
+        }
         return normalize == TrainSpec.Loss.Normalize.TOKEN ? factor : factor / targets;
     }
 

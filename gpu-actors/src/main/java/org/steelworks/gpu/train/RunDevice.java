@@ -68,7 +68,7 @@ public final class RunDevice implements AutoCloseable {
                 train.optimizer().weightDecay(),
                 train.optimizer().noDecay());
         this.source = source;
-        this.fingerprint = new Fingerprint(FingerprintItems.of(library, train, setup.sequenceLength()));
+        this.fingerprint = new Fingerprint(FingerprintItems.of(library, setup.model(), train, setup.sequenceLength()));
     }
 
     public RunMemory memory() {

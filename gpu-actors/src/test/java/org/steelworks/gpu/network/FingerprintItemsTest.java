@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.gpu.fixture.GoldenFiles;
 import org.steelworks.gpu.fixture.OnDevice;
 
 class FingerprintItemsTest {
@@ -30,14 +31,16 @@ class FingerprintItemsTest {
     @Test
     void theShapeOfAMicroBatchIsAnItem() {
         OnDevice.run(library -> {
-            Map<String, String> items = FingerprintItems.of(library, train(2), 48);
+            Map<String, String> items = FingerprintItems.of(library, GoldenFiles.spec("raw_raw"), train(2), 48);
             assertThat(items)
                     .containsEntry("micro_batch", "2x48")
                     .containsEntry("precision", "fp32")
-                    .containsEntry("head.chunk_rows", "256")
+                    .containsEntry("head.chunk_rows", "1024")
                     .containsKeys("libtorch", "cpu.capability", "threads", "kernels", "env.MKL_CBWR");
-            assertThat(FingerprintItems.of(library, train(2), 48)).isEqualTo(items);
-            assertThat(FingerprintItems.of(library, train(4), 48)).isNotEqualTo(items);
+            assertThat(FingerprintItems.of(library, GoldenFiles.spec("raw_raw"), train(2), 48))
+                    .isEqualTo(items);
+            assertThat(FingerprintItems.of(library, GoldenFiles.spec("raw_raw"), train(4), 48))
+                    .isNotEqualTo(items);
         });
     }
 }

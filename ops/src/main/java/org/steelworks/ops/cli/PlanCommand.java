@@ -80,7 +80,12 @@ final class PlanCommand implements Callable<Integer> {
         TrainSpec train = run.train();
         int replicas = Math.min(run.cluster().replicas(), workers);
         MemoryPlan memory = MemoryPlan.of(
-                table, train, workers, replicas, run.data().sequenceLength(), SteelDecoder.HEAD_CHUNK_ROWS);
+                table,
+                train,
+                workers,
+                replicas,
+                run.data().sequenceLength(),
+                SteelDecoder.headChunkRows(run.model().spec().vocabSize()));
         ObjectNode plan = JsonNodeFactory.instance.objectNode();
         plan.put("parameters", table.elements());
         plan.put("buckets", BucketPlan.of(table).buckets().size());
