@@ -3,8 +3,9 @@ package org.steelworks.gpu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.id.RunId;
@@ -22,21 +23,39 @@ class WorkerEngineTest {
 
     private record Result(List<Decision> decisions, Digest128 state) {}
 
-    @Test
-    void shouldGiveTheSameBitsForAnyNumberOfWorkersAndReplicas() throws Exception {
-        Result one = run(1, ClusterSpec.ALL);
+    @ParameterizedTest
+    @CsvSource({
+        "RAW, RAW, FP32, MICRO_BATCH",
+        "RAW, RAW, BF16_MIXED, TOKEN",
+        "SOFTMOE_V1, RAW, FP32, TOKEN",
+        "SOFTMOE_V1, RAW, BF16_MIXED, MICRO_BATCH",
+        "SOFTMOE_V3, SENET, FP32, MICRO_BATCH",
+        "SOFTMOE_V3, SENET, BF16_MIXED, MICRO_BATCH"
+    })
+    void shouldGiveTheSameBitsForAnyNumberOfWorkersAndReplicas(
+            FeedForwardKind feedForward, MlpKind mlp, TrainSpec.Precision precision, TrainSpec.Loss.Normalize normalize)
+            throws Exception {
+        RunSetup setup = setup(feedForward, mlp, precision, normalize);
+        Result one = run(setup, 1, ClusterSpec.ALL);
 
         assertThat(one.decisions).hasSize(STEPS);
         assertThat(one.decisions.get(9).weightsDigest()).isNotNull();
-        assertThat(run(2, ClusterSpec.ALL)).isEqualTo(one);
-        assertThat(run(3, 1)).isEqualTo(one);
-        assertThat(run(3, 2)).isEqualTo(one);
+        for (int workers = 2; workers <= 4; workers++) {
+            for (int replicas : new int[] {1, 2, ClusterSpec.ALL}) {
+                assertThat(run(setup, workers, replicas))
+                        .describedAs("%d workers, %d replicas", workers, replicas)
+                        .isEqualTo(one);
+            }
+        }
     }
 
-    @Test
-    void shouldGiveTheSameBitsWhenMembersAreLostAndJoin() throws Exception {
-        Result calm = run(1, ClusterSpec.ALL);
-        try (LocalRun run = new LocalRun(setup(), 3, 2)) {
+    @ParameterizedTest
+    @CsvSource({"RAW, RAW, FP32", "SOFTMOE_V1, RAW, BF16_MIXED"})
+    void shouldGiveTheSameBitsWhenMembersAreLostAndJoin(
+            FeedForwardKind feedForward, MlpKind mlp, TrainSpec.Precision precision) throws Exception {
+        RunSetup setup = setup(feedForward, mlp, precision, TrainSpec.Loss.Normalize.MICRO_BATCH);
+        Result calm = run(setup, 1, ClusterSpec.ALL);
+        try (LocalRun run = new LocalRun(setup, 3, 2)) {
             run.runUntil(5);
             run.kill(1, 1);
             run.runUntil(9);
@@ -50,16 +69,38 @@ class WorkerEngineTest {
         }
     }
 
-    private static Result run(int workers, int replicas) throws Exception {
-        try (LocalRun run = new LocalRun(setup(), workers, replicas)) {
+    private static Result run(RunSetup setup, int workers, int replicas) throws Exception {
+        try (LocalRun run = new LocalRun(setup, workers, replicas)) {
             run.runToEnd();
             return new Result(List.copyOf(run.decisions), run.state());
         }
     }
 
-    private static RunSetup setup() {
+    private static RunSetup setup(
+            FeedForwardKind feedForward,
+            MlpKind mlp,
+            TrainSpec.Precision precision,
+            TrainSpec.Loss.Normalize normalize) {
+        boolean raw = feedForward == FeedForwardKind.RAW;
         ModelSpec model = new ModelSpec(
-                61, 16, 24, 1, 2, 4, 2, 64, 0.02, 1e-6, 10_000, false, FeedForwardKind.RAW, MlpKind.RAW, 1, 1, -1, -1);
+                61,
+                16,
+                24,
+                raw ? 1 : 2,
+                2,
+                4,
+                2,
+                64,
+                0.02,
+                1e-6,
+                10_000,
+                false,
+                feedForward,
+                mlp,
+                raw ? 1 : 3,
+                feedForward == FeedForwardKind.SOFTMOE_V3 ? 2 : 1,
+                -1,
+                -1);
         TrainSpec train = new TrainSpec(
                 STEPS,
                 10,
@@ -67,10 +108,10 @@ class WorkerEngineTest {
                 2,
                 new TrainSpec.Optimizer(1e-2, 0.9, 0.95, 1e-8, 0.05, List.of("*.bias"), 1.0),
                 new TrainSpec.Schedule(TrainSpec.Schedule.Shape.COSINE, 3, 0, 2),
-                TrainSpec.Precision.FP32,
+                precision,
                 7,
                 60,
-                new TrainSpec.Loss(TrainSpec.Loss.Normalize.MICRO_BATCH, 0, 0, 1),
+                new TrainSpec.Loss(normalize, 0, 0, 1),
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
