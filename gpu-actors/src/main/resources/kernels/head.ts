@@ -36,13 +36,19 @@ def chunk_logits(self: __torch__.Kernels, x_CD: Tensor, weight_VD: Tensor, scale
     torch.mul_(logits, scale)
   return logits
 
-# Logits, and of each row the log-sum-exp and the loss without its z part: (1 - e) nll + e mean(-log p). The largest probability
-# says the sum: 1 / sum(exp(logit - max)).
-def chunk_loss(self: __torch__.Kernels, logits: Tensor, p_CV: Tensor, index: Tensor, smoothing: float) -> List[Tensor]:
-  lse_C1 = torch.sub(torch.amax(logits, [-1], True), torch.log(torch.amax(p_CV, [-1], True)))
-  loss_C1 = torch.sub(lse_C1, torch.gather(logits, 1, index))
+# Of each row the loss without its z part, (1 - e) nll + e mean(-log p), and the log-sum-exp. The logits become probabilities
+# in their own memory, which is the largest there is; the largest probability says the sum: 1 / sum(exp(logit - max)).
+def chunk_loss(self: __torch__.Kernels, logits: Tensor, index: Tensor, smoothing: float) -> List[Tensor]:
+  most_C1 = torch.amax(logits, [-1], True)
+  target_C1 = torch.gather(logits, 1, index)
+  mean_C1 = target_C1
   if smoothing != 0.:
-    flat_C1 = torch.sub(lse_C1, torch.mean(logits, [-1], True))
+    mean_C1 = torch.mean(logits, [-1], True)
+  p_CV = torch._softmax(logits, -1, False, out=logits)
+  lse_C1 = torch.sub(most_C1, torch.log(torch.amax(p_CV, [-1], True)))
+  loss_C1 = torch.sub(lse_C1, target_C1)
+  if smoothing != 0.:
+    flat_C1 = torch.sub(lse_C1, mean_C1)
     loss_C1 = torch.add(torch.mul(loss_C1, 1. - smoothing), torch.mul(flat_C1, smoothing))
   return [loss_C1, lse_C1]
 
@@ -63,8 +69,8 @@ def head_chunk(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targets_B
   index = torch.unsqueeze(torch.masked_fill(targets, ignored, 0), 1)
   ignored_C1 = torch.unsqueeze(ignored, 1)
   logits = (self).chunk_logits(x_CD, weight_VD, float(factors[3]), narrow, )
-  g_CV = torch.softmax(logits, -1)
-  losses = (self).chunk_loss(logits, g_CV, index, smoothing, )
+  losses = (self).chunk_loss(logits, index, smoothing, )
+  g_CV = logits
   loss_C1 = losses[0]
   if z != 0.:
     loss_C1 = torch.add(loss_C1, torch.mul(torch.mul(losses[1], losses[1]), z))
@@ -103,7 +109,7 @@ def head_loss(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targets_BS
   ignored = torch.eq(targets, int(rows[2]))
   index = torch.unsqueeze(torch.masked_fill(targets, ignored, 0), 1)
   logits = (self).chunk_logits(x_CD, torch.view(weight, [-1, D]), float(factors[3]), narrow, )
-  nll = (self).chunk_loss(logits, torch.softmax(logits, -1), index, 0., )[0]
+  nll = (self).chunk_loss(logits, index, 0., )[0]
   return torch.add_(loss_sum, torch.sum(torch.to(torch.masked_fill(nll, torch.unsqueeze(ignored, 1), 0.), 7)))
 
 # Writes rows first .. end of the logits [N, V].
@@ -123,7 +129,7 @@ def head_log_probs(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targe
   x_CD = torch.slice(torch.view(x_BSD, [-1, D]), 0, first, end)
   index = torch.unsqueeze(torch.slice(torch.view(targets_BS, [-1]), 0, first, end), 1)
   logits = (self).chunk_logits(x_CD, torch.view(weight, [-1, D]), 1., narrow, )
-  nll = (self).chunk_loss(logits, torch.softmax(logits, -1), index, 0., )[0]
+  nll = (self).chunk_loss(logits, index, 0., )[0]
   return torch.copy_(torch.slice(log_probs_N, 0, first, end), torch.neg(torch.squeeze(nll, 1)))
 
 # The rows of x at one position per sequence: [B, S, D] -> [B, 1, D].

@@ -40,8 +40,11 @@ def copy_into(self: __torch__.Kernels, destination: Tensor, x: Tensor) -> Tensor
 
 # fp64, because the sum over a large model loses digits in fp32.
 def sum_of_squares(self: __torch__.Kernels, x: Tensor) -> Tensor:
-  y = torch.to(x, 7)
-  return torch.sum(torch.mul_(y, y))
+  sum = torch.zeros([], dtype=7)
+  for part in torch.split(x, 16384):
+    y = torch.to(part, 7)
+    sum = torch.add_(sum, torch.dot(y, y))
+  return sum
 
 # The vector instructions that libtorch's own kernels use on this processor, as character codes.
 def cpu_capability(self: __torch__.Kernels) -> Tensor:

@@ -121,6 +121,7 @@ public final class MediaDriverOwner implements AutoCloseable {
                 .conductorIdleStrategy(settings.idleStrategy())
                 .senderIdleStrategy(settings.idleStrategy())
                 .receiverIdleStrategy(settings.idleStrategy())
+                .asyncExecutorIdleStrategy(settings.idleStrategy())
                 .ipcTermBufferLength(settings.ipcTermBytes())
                 .publicationTermBufferLength(settings.udpTermBytes())
                 .ipcMtuLength(settings.ipcMtuBytes())

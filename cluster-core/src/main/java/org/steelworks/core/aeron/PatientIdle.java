@@ -10,7 +10,7 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class PatientIdle implements IdleStrategy {
     /** A message comes at most this share of the idle time late. */
-    private static final int SHARE = 64;
+    private static final int SHARE = 16;
 
     private static final long SHORTEST_NS = 1_000;
 

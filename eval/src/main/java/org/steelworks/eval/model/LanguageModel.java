@@ -100,15 +100,15 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * The model as training begins with it: the initial weights of a recipe's seed.
      *
-     * @param tokenizer folder of the tokenizer
+     * @param tokenizer folder of the tokenizer, or null for none
      */
     public static LanguageModel untrained(ModelSpec spec, long seed, Path tokenizer, int threads) throws IOException {
-        Tokenizer words = Tokenizer.open(tokenizer);
+        Optional<Tokenizer> words = tokenizer == null ? Optional.empty() : Optional.of(Tokenizer.open(tokenizer));
         try {
             FlatVectors weights = FlatVectors.initial(ParameterTable.of(spec), seed);
-            return start("untrained", spec, List.of(), weights, Optional.of(words), threads);
+            return start("untrained", spec, List.of(), weights, words, threads);
         } catch (RuntimeException e) {
-            words.close();
+            words.ifPresent(Tokenizer::close);
             throw e;
         }
     }

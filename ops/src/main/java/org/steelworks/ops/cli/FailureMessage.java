@@ -15,6 +15,7 @@ import org.steelworks.data.clean.recipe.OperatorRecipeException;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.eval.run.EvalStopped;
 import org.steelworks.gpu.network.ComputeCancelled;
+import org.steelworks.ops.bench.BenchFailure;
 import org.steelworks.ops.wiring.NodeFailure;
 
 /**
@@ -41,7 +42,10 @@ record FailureMessage(int exitCode, String text) {
         if (failure instanceof FileNotFoundException) {
             return new FailureMessage(CommandFailure.NOT_FOUND, failure.getMessage());
         }
-        if (failure instanceof PrepareFailure || failure instanceof FormatException || failure instanceof NodeFailure) {
+        if (failure instanceof PrepareFailure
+                || failure instanceof FormatException
+                || failure instanceof NodeFailure
+                || failure instanceof BenchFailure) {
             return new FailureMessage(CommandFailure.FAILED, failure.getMessage());
         }
         return ofOthers(failure);

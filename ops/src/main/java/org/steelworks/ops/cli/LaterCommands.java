@@ -12,7 +12,6 @@ final class LaterCommands {
             "continue", "train with a recipe of more steps in a new folder, from an exported model as model.init",
             "chat", "steel generate --chat answers one prompt",
             "serve", "steel generate writes from a prompt",
-            "bench", "steel plan estimates the speed and metrics.jsonl of a run has what was measured",
             "node", "steel up starts a cluster on this machine",
             "data", "pack all texts before the run");
 

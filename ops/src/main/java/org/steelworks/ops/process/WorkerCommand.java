@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.steelworks.core.id.WorkerId;
@@ -34,21 +32,8 @@ record WorkerCommand(List<String> arguments, Map<String, String> environment, Pa
      */
     static WorkerCommand of(WorkerSettings settings, WorkerId worker, long incarnation, int stream, String nodeActor) {
         int slot = worker.slot();
-        List<String> arguments = new ArrayList<>();
-        arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
-            arguments.add("--add-opens");
-            arguments.add("java.base/" + opened + "=ALL-UNNAMED");
-        }
-        arguments.add("-Xmx" + settings.heapMb() + "m");
-        arguments.add("-XX:MaxDirectMemorySize=" + settings.directMb() + "m");
-        arguments.add("-XX:+UseSerialGC");
-        arguments.add("-Xshare:auto");
-        arguments.add("-Djava.net.preferIPv4Stack=true");
-        arguments.addAll(settings.jvmFlags());
-        arguments.add("-cp");
-        arguments.add(System.getProperty("java.class.path"));
-        arguments.add(settings.mainClass());
+        List<String> arguments =
+                WorkerJvm.command(settings.heapMb(), settings.directMb(), settings.jvmFlags(), settings.mainClass());
         arguments.addAll(List.of("--node-actor", nodeActor));
         arguments.addAll(List.of("--worker", worker.toString()));
         arguments.addAll(List.of("--incarnation", Long.toString(incarnation)));
@@ -57,21 +42,7 @@ record WorkerCommand(List<String> arguments, Map<String, String> environment, Pa
         arguments.addAll(List.of("--stream", Integer.toString(stream)));
         arguments.addAll(List.of("--udp", settings.udpHosts().get(slot)));
         arguments.addAll(List.of("--threads", Integer.toString(settings.threads())));
-        return new WorkerCommand(arguments, environment(settings.threads()), settings.log(slot));
-    }
-
-    /** Threads are pinned; the allocator keeps what it has, which makes training on CPUs markedly faster. */
-    private static Map<String, String> environment(int threads) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-        environment.put("MKL_NUM_THREADS", Integer.toString(threads));
-        environment.put("MALLOC_ARENA_MAX", "1");
-        environment.put("MALLOC_MMAP_MAX_", "0");
-        environment.put("MALLOC_TRIM_THRESHOLD_", "34359738368");
-        environment.put("MALLOC_TOP_PAD_", "268435456");
-        environment.put("DJL_OFFLINE", "true");
-        environment.put("OPT_OUT_TRACKING", "true");
-        return environment;
+        return new WorkerCommand(arguments, WorkerJvm.environment(settings.threads()), settings.log(slot));
     }
 
     /** Starts the process; its standard input stays open until this process ends or closes it. */

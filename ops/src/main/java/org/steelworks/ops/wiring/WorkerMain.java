@@ -70,6 +70,7 @@ public final class WorkerMain {
                         "pekko.remote.artery.canonical.hostname", "127.0.0.1",
                         "pekko.remote.artery.canonical.port", 0,
                         "pekko.remote.artery.propagate-harmless-quarantine-events", "off",
+                        "pekko.scheduler.tick-duration", "50 ms",
                         "pekko.loglevel", "WARNING",
                         "pekko.stdout-loglevel", "OFF",
                         "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
