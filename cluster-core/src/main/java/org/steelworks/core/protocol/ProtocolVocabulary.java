@@ -8,6 +8,7 @@ import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.kryo.KryoVocabulary;
 import org.steelworks.core.spec.FeedForwardKind;
@@ -73,6 +74,7 @@ public final class ProtocolVocabulary implements KryoVocabulary {
                 SlotProtocol.Claimed.class,
                 SlotProtocol.Busy.class,
                 SlotProtocol.Heard.class,
-                SlotProtocol.Exited.class);
+                SlotProtocol.Exited.class,
+                StableStep.class);
     }
 }

@@ -2,7 +2,7 @@ package org.steelworks.core.protocol;
 
 import java.util.List;
 import org.steelworks.core.digest.Digest128;
-import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.StableStep;
 
 /** What a member tells the run coordinator of its own accord. */
 public sealed interface StepNotice extends WireMessage {
@@ -13,25 +13,24 @@ public sealed interface StepNotice extends WireMessage {
     record Ready(long generation) implements StepNotice {}
 
     /**
-     * Decisions of stable steps, in order; sent again until acknowledged as recorded.
+     * Stable steps, in order; sent again until acknowledged as recorded.
      *
      * @param decided the last step decided at the sender
      */
-    record Stable(long generation, long decided, List<Decision> decisions) implements StepNotice {
+    record Stable(long generation, long decided, List<StableStep> steps) implements StepNotice {
         public Stable {
-            decisions = List.copyOf(decisions);
+            steps = List.copyOf(steps);
         }
     }
 
     /**
      * It has applied the last step.
      *
-     * @param decision the last step's decision, or null where the run began at its last step
+     * @param last the last step, or null where the run began at it
      * @param buckets the buckets it is primary of
      * @param weightsDigests their weights' digests, or empty where the step has none
      */
-    record Finished(
-            long generation, long step, Decision decision, List<Integer> buckets, List<Digest128> weightsDigests)
+    record Finished(long generation, long step, StableStep last, List<Integer> buckets, List<Digest128> weightsDigests)
             implements StepNotice {
         public Finished {
             buckets = List.copyOf(buckets);

@@ -8,10 +8,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
 import org.steelworks.core.aeron.Endpoint;
-import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.job.RunUpdate;
 import org.steelworks.core.protocol.SlotProtocol;
@@ -459,10 +459,10 @@ final class RunLife implements CoordinatorPort {
     }
 
     @Override
-    public void record(List<Decision> decisions) {
-        handedOver = Math.max(handedOver, decisions.get(decisions.size() - 1).step());
+    public void record(List<StableStep> steps) {
+        handedOver = Math.max(handedOver, steps.get(steps.size() - 1).step());
         context.pipeToSelf(
-                ports.record(decisions),
+                ports.record(steps),
                 (outcome, failure) -> failure == null
                         ? new RunCoordinator.Recorded(outcome)
                         : new RunCoordinator.FilesFailed("recording steps", failure));

@@ -6,9 +6,9 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.steelworks.core.generation.Base;
-import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.run.machine.RunNotice;
 
@@ -66,8 +66,8 @@ public interface RunPorts {
      */
     void generation(GenerationPlan plan, Fingerprint fingerprint, double peakFlops);
 
-    /** Writes decisions, in order; completes once they are durable. */
-    CompletionStage<Outcome> record(List<Decision> decisions);
+    /** Writes steps, in order; completes once they are durable. */
+    CompletionStage<Outcome> record(List<StableStep> steps);
 
     /** Makes what was recorded so far durable now rather than with the next group. */
     void flush();

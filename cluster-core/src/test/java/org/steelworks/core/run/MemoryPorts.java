@@ -14,6 +14,7 @@ import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.run.machine.RunNotice;
 
@@ -71,8 +72,9 @@ final class MemoryPorts implements RunPorts {
     }
 
     @Override
-    public CompletionStage<Outcome> record(List<Decision> decisions) {
+    public CompletionStage<Outcome> record(List<StableStep> steps) {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
+        List<Decision> decisions = steps.stream().map(StableStep::decision).toList();
         Decision last = decisions.get(decisions.size() - 1);
         RunProgress progress = new RunProgress(
                 last.step(),

@@ -15,6 +15,7 @@ import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.protocol.RunSetup;
@@ -202,7 +203,9 @@ final class ScriptedWorker {
             decidedIn = number;
             unrecorded.put(decided, decision(decided));
         }
-        List<Decision> stable = List.copyOf(unrecorded.headMap(decided, false).values());
+        List<StableStep> stable = unrecorded.headMap(decided, false).values().stream()
+                .map(decision -> new StableStep(decision, 1_000_000))
+                .toList();
         notice(new StepNotice.Stable(number, decided, stable));
         if (decided == plan.lastStep()) {
             finish(number);
@@ -219,7 +222,7 @@ final class ScriptedWorker {
                 digests.add(new Digest128(bucket, decided));
             }
         }
-        Decision last = decidedIn == 0 ? null : decision(decided);
+        StableStep last = decidedIn == 0 ? null : new StableStep(decision(decided), 1_000_000);
         notice(new StepNotice.Finished(number, decided, last, mine, digests));
         tell(new WorkerProtocol.Saved(
                 setup.run(),

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * How long a step may take before a member complains: three times the 99th percentile of the recent steps, scaled to the
  * leaves that the busiest member computes now, and at least 3.5 s. Until {@link #ENOUGH} steps were measured it is
- * {@link #FIRST_NS}. The first step of a generation, in which a joiner is still cold, gets twice as long. A step of which
+ * {@link #FIRST_NS}, or three times what this member's own leaves took where that is more: the others' may take as long.
+ * The first step of a generation, in which a joiner is still cold, gets twice as long. A step of which
  * this member complained gets twice as long in each generation after that, so that a step that is merely long ends
  * some day; a member that still computes its own leaves waits {@link #OWN_WORK} times as long, for it is itself what
  * others wait for.
@@ -23,6 +24,7 @@ final class DeadlineRule {
     private long overdueStep = -1;
     private long complainedIn;
     private int rounds;
+    private long ownNs;
 
     /**
      * A step was decided.
@@ -32,6 +34,11 @@ final class DeadlineRule {
     void measured(long durationNs, int busiest) {
         leafNs[(int) (measured++ % WINDOW)] = (double) durationNs / busiest;
         overdueStep = -1;
+    }
+
+    /** This member computed its own leaves of a step in so long. */
+    void computed(long durationNs) {
+        ownNs = durationNs;
     }
 
     /** This member complains of a step. */
@@ -60,7 +67,7 @@ final class DeadlineRule {
 
     private long usual(int busiest) {
         if (measured < ENOUGH) {
-            return FIRST_NS;
+            return Math.max(FIRST_NS, 3 * ownNs);
         }
         double[] sorted = Arrays.copyOf(leafNs, (int) Math.min(measured, WINDOW));
         Arrays.sort(sorted);

@@ -16,6 +16,7 @@ import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
@@ -59,7 +60,7 @@ public final class StepMachine {
     private final long[] stateVersion;
     private final long[] weightVersion;
     private final BitSet pendingApply = new BitSet();
-    private final Deque<Decision> unrecorded = new ArrayDeque<>();
+    private final Deque<StableStep> unrecorded = new ArrayDeque<>();
     /** Leaves whose tokens are in memory, by step; never beyond {@link #BLOCKS_AHEAD}. */
     private final NavigableMap<Long, BitSet> blocks = new TreeMap<>();
 
@@ -157,7 +158,7 @@ public final class StepMachine {
                 held(),
                 weights,
                 decision,
-                new ArrayList<>(unrecorded));
+                unrecorded.stream().map(StableStep::decision).toList());
     }
 
     /** Buckets whose state this member has as of its decided step, once updates under way are done. */
@@ -216,7 +217,7 @@ public final class StepMachine {
         Decision known = plan.decision();
         boolean behind = decided == target - 1 && prepared == target && preparedIn == plan.decidedIn();
         if (fromMembers && behind && known != null) {
-            applyDecision(known, heldAt(decided));
+            applyDecision(new StableStep(known, StableStep.UNKNOWN), heldAt(decided));
             decidedIn = plan.decidedIn();
         } else if (!fromMembers || decided != target) {
             Arrays.fill(stateVersion, -1);
@@ -235,7 +236,7 @@ public final class StepMachine {
         if (known != null && target > plan.recordedThrough() && lastUnrecorded() < target) {
             decision = known;
             decidedIn = plan.decidedIn();
-            unrecorded.addLast(known);
+            unrecorded.addLast(new StableStep(known, StableStep.UNKNOWN));
         }
     }
 
@@ -445,6 +446,7 @@ public final class StepMachine {
         }
         current.losses = losses;
         current.targets = targets;
+        deadlines.computed(nowNs - stepStartNs);
         repair.reset(nowNs);
         tryPrepare(nowNs);
     }
@@ -543,7 +545,8 @@ public final class StepMachine {
             return;
         }
         keepWeightsDigest(outcomes.weightsDigest(shares));
-        deadlines.measured(nowNs - stepStartNs, busiest());
+        long durationNs = nowNs - stepStartNs;
+        deadlines.measured(durationNs, busiest());
         decided = current.step;
         decidedIn = generation();
         sendStable(decided - 1);
@@ -552,7 +555,7 @@ public final class StepMachine {
         for (int b = 0; b < stateVersion.length; b++) {
             held.set(b, plan.generation().holds(me, b));
         }
-        applyDecision(outcome.decision(), held);
+        applyDecision(new StableStep(outcome.decision(), durationNs), held);
         advance(nowNs);
     }
 
@@ -575,17 +578,17 @@ public final class StepMachine {
         if (me != 0) {
             return;
         }
-        List<Decision> stable =
-                unrecorded.stream().filter(d -> d.step() <= through).toList();
+        List<StableStep> stable =
+                unrecorded.stream().filter(step -> step.step() <= through).toList();
         port.report(new StepNotice.Stable(generation(), decided, stable));
     }
 
-    private void applyDecision(Decision newDecision, BitSet buckets) {
-        decision = newDecision;
-        unrecorded.addLast(newDecision);
+    private void applyDecision(StableStep step, BitSet buckets) {
+        decision = step.decision();
+        unrecorded.addLast(step);
         pendingApply.or(buckets);
         writing++;
-        port.apply(newDecision, pendingApply.stream().toArray());
+        port.apply(decision, pendingApply.stream().toArray());
     }
 
     private void advance(long nowNs) {
@@ -651,7 +654,9 @@ public final class StepMachine {
             return;
         }
         sendStable(decided - 1);
-        Decision last = decision != null && decision.step() == decided ? decision : null;
+        boolean known = decision != null && decision.step() == decided;
+        long durationNs = lastUnrecorded() == decided ? unrecorded.peekLast().durationNs() : StableStep.UNKNOWN;
+        StableStep last = known ? new StableStep(decision, durationNs) : null;
         port.report(new StepNotice.Finished(
                 generation(),
                 decided,

@@ -23,6 +23,14 @@ class DeadlineRuleTest {
     }
 
     @Test
+    void shouldNotComplainOfOthersThatTakeAsLongAsItselfDid() {
+        rule.computed(25 * SECOND);
+        assertThat(rule.deadlineNs(1, 1, 4, false, false)).isEqualTo(75 * SECOND);
+        measure(10, 4);
+        assertThat(rule.deadlineNs(6, 1, 4, false, false)).isEqualTo(30 * SECOND);
+    }
+
+    @Test
     void shouldGrowWithTheLeavesOfTheBusiestMember() {
         measure(10, 4);
 

@@ -12,6 +12,7 @@ import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.protocol.StepNotice;
 import org.steelworks.core.run.machine.CoordinatorMachine;
@@ -267,8 +268,13 @@ final class SimCoordinator implements CoordinatorPort {
     }
 
     @Override
-    public void record(List<Decision> decisions) {
-        for (Decision decision : decisions) {
+    public void record(List<StableStep> steps) {
+        for (StableStep step : steps) {
+            Decision decision = step.decision();
+            world.check(
+                    step.durationNs() == StableStep.UNKNOWN
+                            || step.durationNs() >= 0 && step.durationNs() <= world.now(),
+                    "step " + step.step() + " took " + step.durationNs() + " ns of " + world.now());
             world.check(
                     decision.equals(world.values.decision(decision.step())),
                     "step " + decision.step() + " was recorded as " + decision + " instead of "
@@ -279,7 +285,7 @@ final class SimCoordinator implements CoordinatorPort {
             }
         }
         long ofLife = life;
-        long last = decisions.get(decisions.size() - 1).step();
+        long last = steps.get(steps.size() - 1).step();
         world.in(world.random.nextInt(5) * MS, () -> {
             if (machine != null && life == ofLife) {
                 machine.onRecorded(last, world.now());

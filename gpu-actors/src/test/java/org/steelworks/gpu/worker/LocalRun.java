@@ -23,6 +23,7 @@ import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.model.Parameter;
 import org.steelworks.core.model.ParameterInit;
@@ -221,8 +222,8 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
     }
 
     @Override
-    public void record(List<Decision> fresh) {
-        decisions.addAll(fresh);
+    public void record(List<StableStep> fresh) {
+        fresh.forEach(step -> decisions.add(step.decision()));
         inputs.add(() -> machine.onRecorded(decisions.size(), System.nanoTime()));
     }
 

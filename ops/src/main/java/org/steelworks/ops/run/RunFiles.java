@@ -32,9 +32,9 @@ import org.steelworks.checkpoint.policy.RecoveryRule;
 import org.steelworks.checkpoint.store.AtomicPublish;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.generation.Base;
-import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.run.RunPorts;
@@ -46,8 +46,7 @@ import org.steelworks.core.run.machine.RunNotice;
  * recipe.resolved.yaml} and the checkpoints. All blocking work is done by one thread of its own, in order; ledger and
  * metrics are forced to disk in groups. Used by one coordinator; a new coordinator makes new files.
  *
- * <p>The seconds of a step in the metrics are the wall time since the previous step came in, or since the first
- * generation formed; steps that come in together share their time evenly.
+ * <p>The seconds of a step in the metrics are those of the member that told of it, see {@link StableStep}.
  */
 public final class RunFiles implements RunPorts {
     private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
@@ -79,7 +78,6 @@ public final class RunFiles implements RunPorts {
     private RecordFiles files;
     private Throwable broken;
     private String waitingTold = "";
-    private long markNs = -1;
     private int workers = 1;
     private long generation;
     private double peakFlops = Double.NaN;
@@ -182,7 +180,6 @@ public final class RunFiles implements RunPorts {
     @Override
     public void generation(GenerationPlan plan, Fingerprint fingerprint, double peak) {
         saves.generation(plan, fingerprint);
-        long formedNs = nanoTime.getAsLong();
         run(() -> {
             workers = plan.generation().members().size();
             generation = plan.generation().number();
@@ -190,19 +187,15 @@ public final class RunFiles implements RunPorts {
             if (plan.base().source() != Base.Source.MEMBERS) {
                 files.stepBackTo(plan.base().step());
             }
-            if (markNs < 0) {
-                markNs = formedNs;
-            }
         });
     }
 
     @Override
-    public CompletionStage<Outcome> record(List<Decision> decisions) {
+    public CompletionStage<Outcome> record(List<StableStep> steps) {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
-        long arrivedNs = nanoTime.getAsLong();
         boolean taken = run(() -> {
-            waiters.add(new Waiter(decisions.get(decisions.size() - 1).step(), done));
-            add(decisions, arrivedNs);
+            waiters.add(new Waiter(steps.get(steps.size() - 1).step(), done));
+            add(steps);
             flushWhenDue();
         });
         if (!taken) {
@@ -211,11 +204,9 @@ public final class RunFiles implements RunPorts {
         return done;
     }
 
-    private void add(List<Decision> decisions, long arrivedNs) throws IOException {
-        double seconds = markNs < 0 ? Double.NaN : (arrivedNs - markNs) / 1e9 / decisions.size();
-        markNs = arrivedNs;
-        for (Decision decision : decisions) {
-            files.add(new RecordFiles.Waiting(decision, seconds, workers, generation, peakFlops));
+    private void add(List<StableStep> steps) throws IOException {
+        for (StableStep step : steps) {
+            files.add(new RecordFiles.Waiting(step.decision(), step.seconds(), workers, generation, peakFlops));
         }
     }
 

@@ -44,6 +44,7 @@ import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.leaf.LeafRange;
@@ -176,6 +177,14 @@ class RunFilesTest {
                 step % 2 == 0 ? new Digest128(2, step) : null);
     }
 
+    private static StableStep step(long step) {
+        return took(1.5, decision(step));
+    }
+
+    private static StableStep took(double seconds, Decision decision) {
+        return new StableStep(decision, (long) (seconds * SECOND));
+    }
+
     private List<JsonNode> lines(String file) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<JsonNode> lines = new ArrayList<>();
@@ -186,12 +195,10 @@ class RunFilesTest {
     }
 
     @Test
-    void shouldWriteLedgerAndMetricsOncePerStepWithTheRatesOfTheWallClock() throws Exception {
+    void shouldWriteLedgerAndMetricsOncePerStepWithTheTimeItTook() throws Exception {
         RunFiles files = open(1);
-        nowNs.set(2 * SECOND);
-        get(files.record(List.of(decision(1))));
-        nowNs.set(5 * SECOND);
-        RunPorts.Durable durable = (RunPorts.Durable) get(files.record(List.of(decision(2), decision(3))));
+        get(files.record(List.of(took(2, decision(1)))));
+        RunPorts.Durable durable = (RunPorts.Durable) get(files.record(List.of(step(2), step(3))));
 
         assertThat(durable.progress().step()).isEqualTo(3);
         assertThat(durable.progress().tokensPerSecond()).isCloseTo(512 / 1.5, within(1e-9));
@@ -232,7 +239,7 @@ class RunFilesTest {
     @Test
     void shouldGoOnWhereACrashLeftTheMetricsBehindTheLedger() throws Exception {
         RunFiles files = open(1);
-        get(files.record(List.of(decision(1), decision(2), decision(3))));
+        get(files.record(List.of(step(1), step(2), step(3))));
         get(files.close());
         Path metrics = folder.resolve("D/metrics.jsonl");
         List<String> lines = Files.readAllLines(metrics);
@@ -242,7 +249,7 @@ class RunFilesTest {
         RunFiles again = files(1, new FlushSchedule(1, SECOND));
         assertThat(get(again.open())).isEqualTo(new RunPorts.History(1, 0));
         begin(again, plan(2, Base.initial()));
-        assertThat(get(again.record(List.of(decision(2), decision(3))))).isInstanceOf(RunPorts.Durable.class);
+        assertThat(get(again.record(List.of(step(2), step(3))))).isInstanceOf(RunPorts.Durable.class);
         get(again.close());
 
         assertThat(lines("metrics.jsonl").stream().map(l -> l.get("step").longValue()))
@@ -253,11 +260,11 @@ class RunFilesTest {
     @Test
     void shouldAnswerAReplayThatDiffersWithTheItemAndLeaveTheFilesAsTheyWere() throws Exception {
         RunFiles files = open(1);
-        get(files.record(List.of(decision(1), decision(2))));
+        get(files.record(List.of(step(1), step(2))));
         String ledger = Files.readString(folder.resolve("D/ledger.jsonl"));
         Decision other = new Decision(2, true, 2, 4.5, 0.25, 1, 1e-3, new Digest128(9, 9), null);
 
-        RunPorts.Outcome outcome = get(files.record(List.of(other)));
+        RunPorts.Outcome outcome = get(files.record(List.of(took(1.5, other))));
 
         assertThat(((RunPorts.Differs) outcome).reason())
                 .startsWith("step 2 does not repeat the ledger: gradient digest");
@@ -270,7 +277,7 @@ class RunFilesTest {
         RunFiles files = files(1, new FlushSchedule(100, 3600 * SECOND));
         get(files.open());
         begin(files, plan(1, Base.initial()));
-        var stage = files.record(List.of(decision(1))).toCompletableFuture();
+        var stage = files.record(List.of(step(1))).toCompletableFuture();
         get(files.findBase(FINGERPRINT));
         assertThat(stage).isNotDone();
 
@@ -285,7 +292,7 @@ class RunFilesTest {
         Decision skipped =
                 new Decision(1, false, 0, Double.NaN, Double.POSITIVE_INFINITY, 1, 1e-3, new Digest128(1, 1), null);
         nowNs.set(SECOND);
-        get(files.record(List.of(skipped)));
+        get(files.record(List.of(took(1.5, skipped))));
         get(files.close());
 
         assertThat(lines("metrics.jsonl").get(0).get("loss").isNull()).isTrue();
@@ -322,7 +329,7 @@ class RunFilesTest {
 
         RunFiles current = open(6);
         Files.writeString(folder.resolve("D/run.lock"), String.format("%020d%n", 7));
-        assertThat(failure(current.record(List.of(decision(1))))).contains("a newer one owns the run");
+        assertThat(failure(current.record(List.of(step(1))))).contains("a newer one owns the run");
     }
 
     private static String failure(CompletionStage<?> stage) throws Exception {
@@ -362,13 +369,13 @@ class RunFilesTest {
     @Test
     void shouldPublishACheckpointOnceItsStepIsOnDiskAndFindItAgain() throws Exception {
         RunFiles files = open(1);
-        get(files.record(List.of(decision(1))));
+        get(files.record(List.of(step(1))));
         files.saved(saved(A, 1, write(0, 2, A)));
         files.saved(saved(B, 1, write(1, 2, B)));
         get(files.findBase(FINGERPRINT));
         assertThat(checkpoints).isEmpty();
 
-        get(files.record(List.of(decision(2))));
+        get(files.record(List.of(step(2))));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> checkpoints.contains("published 2"));
         RunPorts.FoundBase found = get(files.findBase(FINGERPRINT));
@@ -386,7 +393,7 @@ class RunFilesTest {
     @Test
     void shouldNotCountADamagedCheckpointAsPublished() throws Exception {
         RunFiles files = open(1);
-        get(files.record(List.of(decision(1), decision(2))));
+        get(files.record(List.of(step(1), step(2))));
         files.saved(saved(A, 1, write(0, 2, A)));
         files.saved(saved(B, 1, write(1, 2, B)));
         await().atMost(Duration.ofSeconds(20)).until(() -> checkpoints.contains("published 2"));
@@ -402,7 +409,7 @@ class RunFilesTest {
     @Test
     void shouldGiveASaveUpWhenItsGenerationEnds() throws Exception {
         RunFiles files = open(1);
-        get(files.record(List.of(decision(1))));
+        get(files.record(List.of(step(1))));
         files.saved(saved(A, 1, write(0, 1, A)));
 
         files.generation(plan(2, new Base(1, 1, Base.Source.MEMBERS, "")), FINGERPRINT, 1e9);

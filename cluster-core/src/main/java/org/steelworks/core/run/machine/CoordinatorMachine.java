@@ -19,6 +19,7 @@ import org.steelworks.core.generation.HolderPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.RankPlan;
 import org.steelworks.core.generation.RecoveryPlan;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.protocol.StepNotice;
 import org.steelworks.core.run.machine.RunNotice.Type;
@@ -391,10 +392,10 @@ public final class CoordinatorMachine {
                 known.merge(decision.step(), decision, (a, b) -> a.weightsDigest() != null ? a : b);
             }
         }
-        List<Decision> fresh = new ArrayList<>();
+        List<StableStep> fresh = new ArrayList<>();
         for (Decision decision : known.values()) {
             if (decision.step() == accepted + 1 && decision.step() < recovery.step()) {
-                fresh.add(decision);
+                fresh.add(new StableStep(decision, StableStep.UNKNOWN));
                 accepted = decision.step();
             }
         }
@@ -546,7 +547,7 @@ public final class CoordinatorMachine {
         if (!complaints.isEmpty() && stable.decided() >= failedStep) {
             complaints.clear();
         }
-        accept(stable.decisions());
+        accept(stable.steps());
     }
 
     private void recovered(long step, long nowNs) {
@@ -556,12 +557,12 @@ public final class CoordinatorMachine {
                 new RunNotice(Type.RECOVERED, number, "", step, "the first step after the loss is decided", seconds));
     }
 
-    private void accept(List<Decision> decisions) {
-        List<Decision> fresh = new ArrayList<>();
-        for (Decision decision : decisions) {
-            if (decision.step() == accepted + 1) {
-                fresh.add(decision);
-                accepted = decision.step();
+    private void accept(List<StableStep> steps) {
+        List<StableStep> fresh = new ArrayList<>();
+        for (StableStep step : steps) {
+            if (step.step() == accepted + 1) {
+                fresh.add(step);
+                accepted = step.step();
             }
         }
         if (!fresh.isEmpty()) {
@@ -592,9 +593,9 @@ public final class CoordinatorMachine {
         if (lossNs >= 0) {
             recovered(end.step(), nowNs);
         }
-        Decision last = finished.values().stream()
-                .map(StepNotice.Finished::decision)
-                .filter(d -> d != null)
+        StableStep last = finished.values().stream()
+                .map(StepNotice.Finished::last)
+                .filter(step -> step != null)
                 .findFirst()
                 .orElse(null);
         if (last != null) {
@@ -774,7 +775,12 @@ public final class CoordinatorMachine {
         for (int elements : settings.bucketElements()) {
             bytes += 12L * elements;
         }
-        return FORMING_NS + bytes * 1_000_000_000L / SLOWEST_LINK;
+        return formingNs(bytes);
+    }
+
+    /** Time to become ready, of which copying a state of so many bytes is a part. */
+    static long formingNs(long stateBytes) {
+        return FORMING_NS + (long) (stateBytes * 1e9 / SLOWEST_LINK);
     }
 
     private void tickRunning(long nowNs) {

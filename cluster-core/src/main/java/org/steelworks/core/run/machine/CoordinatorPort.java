@@ -1,9 +1,9 @@
 package org.steelworks.core.run.machine;
 
 import java.util.List;
-import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 
 /** What a {@link CoordinatorMachine} causes. Every call returns at once; answers come back as inputs of the machine. */
 public interface CoordinatorPort {
@@ -28,8 +28,8 @@ public interface CoordinatorPort {
     /** Find the newest valid checkpoint, or the beginning; answered by baseFound. */
     void findBase();
 
-    /** Write decisions to ledger and metrics, in order; answered by recorded once durable. */
-    void record(List<Decision> decisions);
+    /** Write steps to ledger and metrics, in order; answered by recorded once durable. */
+    void record(List<StableStep> steps);
 
     /** Tell the run's event file and whoever watches. */
     void event(RunNotice notice);

@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
-import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.protocol.StepNotice;
@@ -57,7 +57,7 @@ class CoordinatorMachineTest {
         }
 
         @Override
-        public void record(List<Decision> decisions) {}
+        public void record(List<StableStep> steps) {}
 
         @Override
         public void event(RunNotice notice) {}
@@ -195,5 +195,12 @@ class CoordinatorMachineTest {
 
         assertThat(successor.phase()).isEqualTo(Phase.RUNNING);
         assertThat(later.said).doesNotContain("find base");
+    }
+
+    @Test
+    void membersGetTimeToCopyAnyState() {
+        assertThat(CoordinatorMachine.formingNs(0)).isEqualTo(10_000_000_000L);
+        assertThat(CoordinatorMachine.formingNs(13_400_000_000L)).isEqualTo(144_000_000_000L);
+        assertThat(CoordinatorMachine.formingNs(1L << 42)).isGreaterThan(CoordinatorMachine.formingNs(1L << 41));
     }
 }
