@@ -50,7 +50,9 @@ class ManifestTextTest {
     void shouldTakeTheDataLedgersOwnText() {
         CheckpointFacts f = manifest.facts();
         ShardEntry shard = new ShardEntry("0123456789abcdef".repeat(4), 1000);
-        String ledger = new DataLedger(List.of(new Segment(0, 0, -5, List.of(shard)))).toCanonicalJson();
+        String ledger = DataLedger.empty()
+                .with(0, new Segment(0, 0, -5, List.of(shard)))
+                .toCanonicalJson();
 
         CheckpointFacts facts =
                 new CheckpointFacts(f.recipeDigest(), f.fingerprint(), 5, 5, ledger, 40, f.model(), null);

@@ -6,19 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides whether shards may join a run's data and what the ledger then is: the current segment is closed at the given
- * sample, and what its pass has not delivered yet is permuted together with the new blocks. What was trained stays as
- * it is.
+ * Decides whether shards may join a run's data and what the ledger then is: in each set that gets shards, the current
+ * segment is closed at the given sample, and what its pass has not delivered yet is permuted together with the new
+ * blocks. What was trained stays as it is, and so do the sets and their weights.
+ * Samples of a set are counted by {@link Mixture}, so data cannot be added to several sets in the original's order.
  */
 public final class AppendRule {
 
     /**
      * A shard that asks to be added.
      *
+     * @param set number of the set it is for, from 0
      * @param name how to call it in front of the user (a file name)
      * @param entry its content and size
      */
-    public record Candidate(String name, ShardEntry entry) {}
+    public record Candidate(int set, String name, ShardEntry entry) {}
 
     /** The answer, with a sentence why. */
     public sealed interface Decision {
@@ -42,41 +44,74 @@ public final class AppendRule {
         if (shards.isEmpty()) {
             return new Refuse("no shard was given: name at least one packed token file");
         }
-        Refuse misplaced = placement(ledger, firstSample);
-        if (misplaced != null) {
-            return misplaced;
+        for (Candidate shard : shards) {
+            if (shard.set() < 0 || shard.set() >= ledger.sets().size()) {
+                throw new IllegalArgumentException(shard.name() + " is for set " + shard.set() + ", but the ledger has "
+                        + ledger.sets().size() + " sets");
+            }
         }
         Refuse repeated = repetition(ledger, shards);
         if (repeated != null) {
             return repeated;
         }
-        long carried = ledger.restOfPass(firstSample);
-        List<ShardEntry> entries = shards.stream().map(Candidate::entry).toList();
-        Segment segment = new Segment(firstSample, carried, ledger.segments().size(), entries);
-        return new Accept(
-                ledger.with(segment),
-                "segment " + segment.key() + " begins at sample " + firstSample + ": " + segment.ownBlocks()
-                        + " new blocks permuted together with " + carried + " blocks not trained yet");
+        DataLedger longer = ledger;
+        List<String> reasons = new ArrayList<>();
+        for (int s = 0; s < ledger.sets().size(); s++) {
+            int set = s;
+            List<ShardEntry> entries = shards.stream()
+                    .filter(shard -> shard.set() == set)
+                    .map(Candidate::entry)
+                    .toList();
+            long from = ledger.mixture().count(set, firstSample);
+            Refuse misplaced = placement(ledger, set, entries, from, firstSample);
+            if (misplaced != null) {
+                return misplaced;
+            }
+            if (!entries.isEmpty()) {
+                Segment segment =
+                        new Segment(from, ledger.sets().get(set).restOfPass(from), longer.segmentCount(), entries);
+                longer = longer.with(set, segment);
+                reasons.add(reason(segment, ofSet(ledger, set)));
+            }
+        }
+        return new Accept(longer, String.join("; ", reasons));
     }
 
-    private static Refuse placement(DataLedger ledger, long firstSample) {
-        if (ledger.segments().isEmpty()) {
-            return firstSample == 0
-                    ? null
-                    : new Refuse("the first data of a run begin at sample 0, not at " + firstSample);
+    private static String reason(Segment segment, String ofSet) {
+        return "segment " + segment.key() + " begins at sample " + segment.firstSample() + ofSet + ": "
+                + segment.ownBlocks() + " new blocks permuted together with " + segment.carried()
+                + " blocks not trained yet";
+    }
+
+    private static Refuse placement(DataLedger ledger, int set, List<ShardEntry> entries, long from, long firstSample) {
+        List<Segment> segments = ledger.sets().get(set).segments();
+        if (segments.isEmpty()) {
+            if (firstSample != 0) {
+                return new Refuse("the first data of a run begin at sample 0, not at " + firstSample);
+            }
+            return entries.isEmpty()
+                    ? new Refuse("no shard was given for set " + set + ": each set of a mixture needs at least one")
+                    : null;
         }
-        long current = ledger.segments().get(ledger.segments().size() - 1).firstSample();
-        return firstSample >= current
+        long current = segments.get(segments.size() - 1).firstSample();
+        return entries.isEmpty() || from >= current
                 ? null
-                : new Refuse("sample " + firstSample + " lies before the current segment, which begins at " + current
-                        + ": data that were decided cannot be changed");
+                : new Refuse(
+                        "sample " + from + ofSet(ledger, set) + " lies before the current segment, which begins at "
+                                + current + ": data that were decided cannot be changed");
+    }
+
+    private static String ofSet(DataLedger ledger, int set) {
+        return ledger.sets().size() == 1 ? "" : " of set " + set;
     }
 
     private static Refuse repetition(DataLedger ledger, List<Candidate> shards) {
         Map<String, String> known = new HashMap<>();
-        for (int s = 0; s < ledger.segments().size(); s++) {
-            for (ShardEntry shard : ledger.segments().get(s).shards()) {
-                known.put(shard.sha256(), "segment " + s + " of the data ledger");
+        for (SetLedger set : ledger.sets()) {
+            for (Segment segment : set.segments()) {
+                segment.shards()
+                        .forEach(
+                                shard -> known.put(shard.sha256(), "segment " + segment.key() + " of the data ledger"));
             }
         }
         List<String> repeated = new ArrayList<>();

@@ -3,8 +3,10 @@ package org.steelworks.core.ledger;
 /**
  * Where a block lies.
  *
- * @param segment number of the segment that brought its shard, from 0
- * @param shard number of the shard in the whole ledger, from 0 (segments in order, shards in order within them)
+ * @param set number of the set it belongs to, from 0
+ * @param segment number of the segment of that set that brought its shard, from 0
+ * @param shard number of the shard in the whole ledger, from 0 (sets in order, segments in order within them, shards in
+ *     order within those)
  * @param block number of the block in that shard, from 0
  */
-public record BlockAddress(int segment, int shard, long block) {}
+public record BlockAddress(int set, int segment, int shard, long block) {}

@@ -1,103 +1,85 @@
 package org.steelworks.core.ledger;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The ordered list of a run's segments: with the next sample index it is the whole data state of a run. Immutable and
- * free of paths, so that moved files do not change it.
+ * The shard sets of a run with their weights and segments: with the next sample index it is the whole data state of a
+ * run. Immutable and free of paths, so that moved files do not change it.
  *
- * @param segments in order of their first sample
+ * @param sets in the order of the recipe, at least one
  */
-public record DataLedger(List<Segment> segments) {
+public record DataLedger(List<SetLedger> sets) {
 
     public DataLedger {
-        segments = List.copyOf(segments);
-        for (int i = 0; i < segments.size(); i++) {
-            checkJoin(segments.subList(0, i), segments.get(i));
+        sets = List.copyOf(sets);
+        mixture(sets);
+        Set<Long> keys = new HashSet<>();
+        for (SetLedger set : sets) {
+            for (Segment segment : set.segments()) {
+                if (!keys.add(segment.key())) {
+                    throw new IllegalArgumentException("two segments of the data ledger have the key " + segment.key()
+                            + ": their blocks would stand in the same order");
+                }
+            }
         }
     }
 
-    private static void checkJoin(List<Segment> before, Segment segment) {
-        long from = before.isEmpty() ? 0 : before.get(before.size() - 1).firstSample();
-        boolean misplaced = before.isEmpty() ? segment.firstSample() != 0 : segment.firstSample() < from;
-        if (misplaced) {
-            throw new IllegalArgumentException(
-                    "segment " + before.size() + " of the data ledger begins at sample " + segment.firstSample()
-                            + "; the first begins at 0 and no segment before its predecessor, at " + from);
-        }
-        long carried = restOfPass(before, segment.firstSample());
-        if (segment.carried() != carried) {
-            throw new IllegalArgumentException("segment " + before.size() + " of the data ledger carries "
-                    + segment.carried() + " samples, but its predecessor had " + carried + " left to deliver");
-        }
-    }
-
-    /** The ledger of a run that has no data yet. */
+    /** The ledger of a run of one set that has no data yet. */
     public static DataLedger empty() {
-        return new DataLedger(List.of());
+        return empty(List.of(1L));
     }
 
-    /** This ledger with one more segment at its end. */
-    public DataLedger with(Segment segment) {
-        List<Segment> longer = new ArrayList<>(segments);
-        longer.add(segment);
-        return new DataLedger(longer);
+    /** The ledger of a run that has no data yet, with a set for each of the {@link Mixture#wholeWeights}. */
+    public static DataLedger empty(List<Long> weights) {
+        return new DataLedger(
+                weights.stream().map(weight -> new SetLedger(weight, List.of())).toList());
     }
 
-    /** Blocks of all segments. */
+    /** This ledger with one more segment at the end of set {@code set}. */
+    public DataLedger with(int set, Segment segment) {
+        List<SetLedger> changed = new ArrayList<>(sets);
+        changed.set(set, sets.get(set).with(segment));
+        return new DataLedger(changed);
+    }
+
+    /** Which set each sample of the run comes from. */
+    public Mixture mixture() {
+        return mixture(sets);
+    }
+
+    private static Mixture mixture(List<SetLedger> sets) {
+        return new Mixture(sets.stream().map(SetLedger::weight).toList());
+    }
+
+    /** Whether no set has data yet. */
+    public boolean isEmpty() {
+        return sets.stream().allMatch(set -> set.segments().isEmpty());
+    }
+
+    /** Segments of all sets. */
+    public int segmentCount() {
+        return sets.stream().mapToInt(set -> set.segments().size()).sum();
+    }
+
+    /** Blocks of all sets. */
     public long blocks() {
-        return blocks(segments);
+        return sets.stream().mapToLong(SetLedger::blocks).reduce(0L, Math::addExact);
     }
 
     /**
-     * Samples that the last segment has still to deliver in the pass that sample index {@code nextSample} belongs to;
-     * 0 when a pass has just ended, the whole first pass when the segment has not begun.
+     * Canonical JSON: keys sorted, no white space, no paths; equal ledgers give equal text. One set is written as
+     * {@code {"segments":[…]}}, several as {@code {"sets":[{"segments":[…],"weight":W},…]}}.
      */
-    public long restOfPass(long nextSample) {
-        return restOfPass(segments, nextSample);
-    }
-
-    private static long restOfPass(List<Segment> segments, long nextSample) {
-        if (segments.isEmpty()) {
-            return 0;
-        }
-        Segment last = segments.get(segments.size() - 1);
-        long used = nextSample - last.firstSample();
-        if (used < 0) {
-            throw new IllegalArgumentException(
-                    "sample " + nextSample + " lies before the last segment, which begins at " + last.firstSample());
-        }
-        if (used <= last.firstPass()) {
-            return last.firstPass() - used;
-        }
-        long all = blocks(segments);
-        long intoPass = (used - last.firstPass()) % all;
-        return intoPass == 0 ? 0 : all - intoPass;
-    }
-
-    private static long blocks(List<Segment> segments) {
-        return segments.stream().mapToLong(Segment::ownBlocks).reduce(0L, Math::addExact);
-    }
-
-    /** Canonical JSON: keys sorted, no white space, no paths; equal ledgers give equal text. */
     public String toCanonicalJson() {
-        StringBuilder json = new StringBuilder("{\"segments\":[");
-        for (int s = 0; s < segments.size(); s++) {
-            Segment segment = segments.get(s);
-            json.append(s == 0 ? "" : ",");
-            json.append("{\"carried\":").append(segment.carried());
-            json.append(",\"first_sample\":").append(segment.firstSample());
-            json.append(",\"key\":").append(segment.key());
-            json.append(",\"shards\":[");
-            for (int i = 0; i < segment.shards().size(); i++) {
-                ShardEntry shard = segment.shards().get(i);
-                json.append(i == 0 ? "" : ",");
-                json.append("{\"blocks\":").append(shard.blocks());
-                json.append(",\"sha256\":\"").append(shard.sha256()).append("\"}");
-            }
-            json.append("]}");
+        if (sets.size() == 1) {
+            return sets.get(0).toCanonicalJson();
         }
-        return json.append("]}").toString();
+        return sets.stream()
+                .map(set -> "{" + set.segmentsField() + ",\"weight\":" + set.weight() + "}")
+                .collect(Collectors.joining(",", "{\"sets\":[", "]}"));
     }
 }

@@ -3,13 +3,13 @@ package org.steelworks.core.ledger;
 import java.util.List;
 
 /**
- * A stretch of a run's samples that one permutation key orders. It ends where the next segment begins.
+ * A stretch of a shard set's samples that one permutation key orders. It ends where the next segment begins.
  *
  * <p>Its first pass holds the {@code carried} samples that the previous segment had still to deliver in the pass that
  * was cut short, followed by the blocks of its own shards, all of them permuted together. Later passes hold every
- * block of every segment up to this one.
+ * block of every segment of the set up to this one.
  *
- * @param firstSample sample index of the run at which the segment begins, from 0
+ * @param firstSample index at which the segment begins among the samples of its set, from 0
  * @param carried samples taken over from the pass that the previous segment was in; 0 in the first segment
  * @param key keys the permutation together with the run's seed; unique in a ledger
  * @param shards the shards that came with this segment, in order; at least one

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.steelworks.core.ledger.Mixture;
 import org.steelworks.core.recipe.RecipeProblem.Code;
 import org.steelworks.core.recipe.YamlValue.Place;
 import org.steelworks.core.spec.CheckpointSpec;
@@ -142,6 +143,7 @@ public final class RecipeReader {
                     "Lower cluster.workers.min, or train.micro_batch or train.accumulate");
         }
         ModelSource model = model(values);
+        checkMixture(values);
         values.refuseIfWrong();
         return new RunSpec(kind, model, data(values), train(values), checkpoint(values), cluster);
     }
@@ -176,6 +178,16 @@ public final class RecipeReader {
                     "the value " + values.whole("train.recompute_layers") + " is more than the model's " + spec.layers()
                             + " layers",
                     "Use at most " + spec.layers());
+        }
+    }
+
+    private static void checkMixture(RecipeValues values) {
+        try {
+            Mixture.wholeWeights(shards(values.get("data.train")).stream()
+                    .map(ShardSource::weight)
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            values.contradiction("data.train", e.getMessage(), "Correct the weights");
         }
     }
 

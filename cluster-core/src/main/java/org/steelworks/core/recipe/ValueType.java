@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -345,7 +346,7 @@ sealed interface ValueType {
         }
     }
 
-    /** Folders of shards with their share of the mixture. */
+    /** Folders of shards, none of them twice, with their share of the mixture. */
     record Shards(boolean mayBeEmpty) implements ValueType {
         private static final Decimal WEIGHT = new Decimal(0, true, Double.POSITIVE_INFINITY);
         private static final double DEFAULT_WEIGHT = 1.0;
@@ -356,8 +357,13 @@ sealed interface ValueType {
                 throw new WrongValue(value.place(), "is " + value.described());
             }
             List<ShardSource> sources = new ArrayList<>();
+            Set<Path> named = new HashSet<>();
             for (YamlValue element : items.values()) {
-                sources.add(source(element, folder));
+                ShardSource source = source(element, folder);
+                if (!named.add(Path.of(source.path()).normalize())) {
+                    throw new WrongValue(element.place(), "names " + source.path() + " twice");
+                }
+                sources.add(source);
             }
             if (sources.isEmpty() && !mayBeEmpty) {
                 throw new WrongValue(value.place(), "is an empty list");
@@ -385,7 +391,7 @@ sealed interface ValueType {
 
         @Override
         public String allowed() {
-            return "a list of {path: FOLDER, weight: number above 0}";
+            return "a list of {path: FOLDER, weight: number above 0}, each folder once";
         }
 
         @Override

@@ -15,8 +15,8 @@ class AppendRuleTest {
     void shouldBeginALedger() {
         DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
         assertThat(ledger.blocks()).isEqualTo(14);
-        assertThat(ledger.segments()).hasSize(1);
-        assertThat(ledger.segments().get(0).carried()).isZero();
+        assertThat(ledger.sets().get(0).segments()).hasSize(1);
+        assertThat(ledger.sets().get(0).segments().get(0).carried()).isZero();
     }
 
     @Test
@@ -35,13 +35,13 @@ class AppendRuleTest {
     @Test
     void shouldRefuseTheSameContentByName() {
         DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
-        AppendRule.Candidate copy = new AppendRule.Candidate("copy-of-b.bin", B.entry());
+        AppendRule.Candidate copy = new AppendRule.Candidate(0, "copy-of-b.bin", B.entry());
         assertThat(AppendRule.decide(ledger, List.of(C, copy), 5))
                 .isInstanceOfSatisfying(AppendRule.Refuse.class, refuse -> assertThat(refuse.reason())
                         .contains("copy-of-b.bin")
                         .contains("segment 0")
                         .doesNotContain("c.bin"));
-        AppendRule.Candidate twin = new AppendRule.Candidate("twin.bin", C.entry());
+        AppendRule.Candidate twin = new AppendRule.Candidate(0, "twin.bin", C.entry());
         assertThat(AppendRule.decide(ledger, List.of(C, twin), 5))
                 .isInstanceOfSatisfying(AppendRule.Refuse.class, refuse -> assertThat(refuse.reason())
                         .contains("twin.bin has the same content as c.bin"));
@@ -72,9 +72,9 @@ class AppendRuleTest {
     @Test
     void shouldRefuseALedgerThatContradictsItself() {
         Segment first = new Segment(0, 0, 0, List.of(A.entry()));
-        assertThatThrownBy(() -> DataLedger.empty().with(new Segment(3, 0, 0, List.of(A.entry()))))
+        assertThatThrownBy(() -> DataLedger.empty().with(0, new Segment(3, 0, 0, List.of(A.entry()))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DataLedger.empty().with(first).with(new Segment(4, 9, 1, List.of(B.entry()))))
+        assertThatThrownBy(() -> DataLedger.empty().with(0, first).with(0, new Segment(4, 9, 1, List.of(B.entry()))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carries 9")
                 .hasMessageContaining("had 6 left");
@@ -87,17 +87,17 @@ class AppendRuleTest {
         DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
         BlockTable table = new BlockTable(accepted(AppendRule.decide(ledger, List.of(C), 2)));
         assertThat(table.blocks()).isEqualTo(20);
-        assertThat(table.locate(0)).isEqualTo(new BlockAddress(0, 0, 0));
-        assertThat(table.locate(9)).isEqualTo(new BlockAddress(0, 0, 9));
-        assertThat(table.locate(10)).isEqualTo(new BlockAddress(0, 1, 0));
-        assertThat(table.locate(14)).isEqualTo(new BlockAddress(1, 2, 0));
-        assertThat(table.locate(19)).isEqualTo(new BlockAddress(1, 2, 5));
+        assertThat(table.locate(0)).isEqualTo(new BlockAddress(0, 0, 0, 0));
+        assertThat(table.locate(9)).isEqualTo(new BlockAddress(0, 0, 0, 9));
+        assertThat(table.locate(10)).isEqualTo(new BlockAddress(0, 0, 1, 0));
+        assertThat(table.locate(14)).isEqualTo(new BlockAddress(0, 1, 2, 0));
+        assertThat(table.locate(19)).isEqualTo(new BlockAddress(0, 1, 2, 5));
         assertThatThrownBy(() -> table.locate(20)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static long carriedAt(DataLedger ledger, long sample) {
         DataLedger longer = accepted(AppendRule.decide(ledger, List.of(C), sample));
-        return longer.segments().get(longer.segments().size() - 1).carried();
+        return longer.sets().get(0).segments().get(longer.segmentCount() - 1).carried();
     }
 
     private static DataLedger accepted(AppendRule.Decision decision) {
@@ -106,6 +106,7 @@ class AppendRuleTest {
     }
 
     private static AppendRule.Candidate candidate(String name, char hex, long blocks) {
-        return new AppendRule.Candidate(name, new ShardEntry(String.valueOf(hex).repeat(64), blocks));
+        return new AppendRule.Candidate(
+                0, name, new ShardEntry(String.valueOf(hex).repeat(64), blocks));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.steelworks.core.kryo.KryoVocabulary;
 import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Segment;
+import org.steelworks.core.ledger.SetLedger;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.feed.FeedPlan;
@@ -31,6 +32,8 @@ public final class DataVocabulary implements KryoVocabulary {
                 ShardSupervisor.Stop.class,
                 ShardSupervisor.Opened.class,
                 ShardSupervisor.OpenFailed.class,
-                ShardSupervisor.FeedFailed.class);
+                ShardSupervisor.FeedFailed.class,
+                SetLedger.class,
+                DataSpec.ShardSource.class);
     }
 }

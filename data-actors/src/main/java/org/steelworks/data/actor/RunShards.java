@@ -1,7 +1,6 @@
 package org.steelworks.data.actor;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,13 +9,14 @@ import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.PeerId;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.ledger.AppendRule;
+import org.steelworks.core.ledger.BlockTable;
 import org.steelworks.core.ledger.DataLedger;
-import org.steelworks.core.ledger.Segment;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.order.SampleOrder;
 import org.steelworks.data.pack.InvalidShard;
 import org.steelworks.data.shard.BlockSource;
+import org.steelworks.data.shard.ShardMixture;
 import org.steelworks.data.shard.ShardSet;
 
 /**
@@ -25,14 +25,15 @@ import org.steelworks.data.shard.ShardSet;
  */
 public final class RunShards implements AutoCloseable {
     private final ShardRequest request;
-    private final ShardSet set;
+    private final ShardMixture files;
     private final DataLedger ledger;
     private final BlockSource source;
     private final List<String> notes;
 
-    private RunShards(ShardRequest request, ShardSet set, DataLedger ledger, BlockSource source, List<String> notes) {
+    private RunShards(
+            ShardRequest request, ShardMixture files, DataLedger ledger, BlockSource source, List<String> notes) {
         this.request = request;
-        this.set = set;
+        this.files = files;
         this.ledger = ledger;
         this.source = source;
         this.notes = List.copyOf(notes);
@@ -48,21 +49,22 @@ public final class RunShards implements AutoCloseable {
     public static RunShards open(ShardRequest request) throws IOException {
         int blockLength = request.sequenceLength() + 1;
         FeedOrder.leafBytes(blockLength, request.plan());
-        List<Path> roots = request.paths().stream().map(Path::of).toList();
-        ShardSet set = ShardSet.open(
-                roots, new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order())));
+        ShardMixture files = ShardMixture.open(
+                request.sets(), new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order())));
         try {
-            List<String> notes = new ArrayList<>(set.notes());
+            List<String> notes = new ArrayList<>(files.notes());
             DataLedger ledger = request.ledger();
-            if (ledger.segments().isEmpty()) {
-                ledger = begin(set, notes);
+            if (ledger.isEmpty()) {
+                AppendRule.Accept begun = files.begin();
+                notes.add(begun.reason());
+                ledger = begun.ledger();
             } else {
-                noteUnlisted(set, ledger, notes);
+                noteUnlisted(files, ledger, notes);
             }
-            BlockSource source = new BlockSource(set, ledger, order(request, ledger), request.vocabSize());
-            return new RunShards(request, set, ledger, source, notes);
+            BlockSource source = new BlockSource(files, ledger, order(request, ledger), request.vocabSize());
+            return new RunShards(request, files, ledger, source, notes);
         } catch (IOException | RuntimeException e) {
-            set.close();
+            files.close();
             throw e;
         }
     }
@@ -71,23 +73,14 @@ public final class RunShards implements AutoCloseable {
         return order == DataSpec.Order.ORIGINAL ? ShardSet.Arrangement.AS_ORIGINAL : ShardSet.Arrangement.AS_PACKED;
     }
 
-    private static DataLedger begin(ShardSet set, List<String> notes) throws InvalidShard {
-        AppendRule.Decision decision = AppendRule.decide(DataLedger.empty(), set.candidates(), 0);
-        if (!(decision instanceof AppendRule.Accept accept)) {
-            throw new InvalidShard(decision.reason());
-        }
-        notes.add(accept.reason());
-        return accept.ledger();
-    }
-
-    private static void noteUnlisted(ShardSet set, DataLedger ledger, List<String> notes) {
+    private static void noteUnlisted(ShardMixture files, DataLedger ledger, List<String> notes) {
         Set<String> listed = new HashSet<>();
-        for (Segment segment : ledger.segments()) {
-            segment.shards().stream().map(ShardEntry::sha256).forEach(listed::add);
-        }
-        for (ShardSet.Member member : set.members()) {
-            if (!listed.contains(member.entry().sha256())) {
-                notes.add(member.name() + " is not in the run's data ledger and is not trained");
+        new BlockTable(ledger).shards().stream().map(ShardEntry::sha256).forEach(listed::add);
+        for (ShardSet set : files.sets()) {
+            for (ShardSet.Member member : set.members()) {
+                if (!listed.contains(member.entry().sha256())) {
+                    notes.add(member.name() + " is not in the run's data ledger and is not trained");
+                }
             }
         }
     }
@@ -129,6 +122,6 @@ public final class RunShards implements AutoCloseable {
 
     @Override
     public void close() {
-        set.close();
+        files.close();
     }
 }

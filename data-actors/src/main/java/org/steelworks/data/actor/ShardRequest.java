@@ -10,7 +10,7 @@ import org.steelworks.data.feed.FeedPlan;
  * Which data a run trains on.
  *
  * @param run the run
- * @param paths shard files or folders of them, as the data node reaches them
+ * @param sets shard files or folders of them, as the data node reaches them, with their weights in the mixture
  * @param sequenceLength tokens a sequence feeds to the model; blocks are one longer
  * @param padId token that pads; only asked for in folders without an index
  * @param order of samples
@@ -21,7 +21,7 @@ import org.steelworks.data.feed.FeedPlan;
  */
 public record ShardRequest(
         RunId run,
-        List<String> paths,
+        List<DataSpec.ShardSource> sets,
         int sequenceLength,
         int padId,
         DataSpec.Order order,
@@ -30,7 +30,7 @@ public record ShardRequest(
         int vocabSize,
         DataLedger ledger) {
     public ShardRequest {
-        paths = List.copyOf(paths);
+        sets = List.copyOf(sets);
         if (sequenceLength < 1 || vocabSize < 1) {
             throw new IllegalArgumentException("sequence length " + sequenceLength + " and vocabulary size " + vocabSize
                     + " of run " + run + " must be at least 1");

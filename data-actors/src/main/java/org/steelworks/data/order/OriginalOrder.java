@@ -2,11 +2,11 @@ package org.steelworks.data.order;
 
 import java.util.Arrays;
 import java.util.List;
-import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Segment;
+import org.steelworks.core.ledger.SetLedger;
 
 /**
- * The original loader's order for rank 0 of 1: {@code default_rng(seed).permutation(blocks)}, a new draw from the same
+ * The original loader's order of one set for rank 0 of 1: {@code default_rng(seed).permutation(blocks)}, a new draw from the same
  * generator at every pass; added data get a permutation of their own behind the current one, then everything that is
  * not trained yet is shuffled in place.
  */
@@ -20,17 +20,17 @@ final class OriginalOrder implements SampleOrder {
     private long passStart;
     private int[] pass;
 
-    OriginalOrder(long seed, DataLedger ledger) {
-        if (ledger.segments().isEmpty()) {
-            throw new IllegalArgumentException("the original order needs a ledger with data");
+    OriginalOrder(long seed, SetLedger set) {
+        if (set.segments().isEmpty()) {
+            throw new IllegalArgumentException("the original order needs a shard set with data");
         }
-        if (ledger.blocks() > Integer.MAX_VALUE - 8) {
+        if (set.blocks() > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "the original order keeps a pass in memory and takes at most 2^31 - 9 blocks," + " not "
-                            + ledger.blocks() + ": use order: permuted");
+                            + set.blocks() + ": use order: permuted");
         }
         this.seed = seed;
-        this.segments = ledger.segments();
+        this.segments = set.segments();
         restart();
     }
 

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Python's {@code random.Random(seed)}: MT19937 (Matsumoto and Nishimura 1998) seeded by {@code init_by_array}, and
- * {@code shuffle}. Equal to CPython 3 bit by bit. Not thread-safe.
+ * Python's {@code random.Random(seed)}: MT19937 (Matsumoto and Nishimura 1998) seeded by {@code init_by_array}, with
+ * {@code random} and {@code shuffle}. Equal to CPython 3 bit by bit. Not thread-safe.
  */
 public final class PythonRandom {
     private static final int N = 624;
@@ -28,6 +28,13 @@ public final class PythonRandom {
         for (int i = values.size() - 1; i > 0; i--) {
             Collections.swap(values, i, below(i + 1));
         }
+    }
+
+    /** The next number of [0, 1): a multiple of 2⁻⁵³. */
+    double random() {
+        long high = next32() >>> 5;
+        long low = next32() >>> 6;
+        return (high * (double) (1 << 26) + low) * 0x1p-53;
     }
 
     /** A value of 0 … n-1 by rejection. */

@@ -1,35 +1,59 @@
 package org.steelworks.data.order;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.ledger.Mixture;
+import org.steelworks.core.ledger.SetLedger;
 
 /**
  * Which block is the i-th sample of a run: a function of (order, seed, data ledger, i) alone, whatever the number of
  * workers and whatever was asked before. Safe for any thread.
  *
- * <p>Blocks are numbered through the ledger ({@link org.steelworks.core.ledger.BlockTable}). A run that goes beyond a
- * pass begins the next one, which has an order of its own; there is no end.
+ * <p>Blocks are numbered through the ledger ({@link org.steelworks.core.ledger.BlockTable}). With several sets, each
+ * sample is the next one of the set that the mixture draws, and each set has an order of its own. A set that has
+ * delivered all its blocks begins its next pass, which has another order; there is no end.
  */
-public sealed interface SampleOrder permits SegmentOrder, OriginalOrder {
+public sealed interface SampleOrder permits SegmentOrder, OriginalOrder, MixtureOrder {
 
     /** Number of the block that is sample {@code sample}, from 0. */
     long blockOf(long sample);
 
-    /** Each pass of each segment in an order of its own, by {@link KeyedPermutation}. Constant memory. */
+    /**
+     * Each pass of each segment in an order of its own, by {@link KeyedPermutation}; sets are drawn by {@link Mixture}.
+     * Constant memory.
+     */
     static SampleOrder permuted(long seed, DataLedger ledger) {
-        return new SegmentOrder(ledger, (n, key, pass, i) -> new KeyedPermutation(n, seed, key, pass).at(i));
-    }
-
-    /** Blocks as they lie in the shards; blocks that were not trained when data were added come before the added. */
-    static SampleOrder sequential(DataLedger ledger) {
-        return new SegmentOrder(ledger, (n, key, pass, i) -> i);
+        return mixed(
+                ledger,
+                set -> new SegmentOrder(set, (n, key, pass, i) -> new KeyedPermutation(n, seed, key, pass).at(i)),
+                ledger.mixture()::at);
     }
 
     /**
-     * The order of the original loader for rank 0 of 1, drawn from NumPy's generator: to compare with it. Holds one
-     * pass in memory (4 bytes a block) and draws all passes before the one asked for, so it is for forward reading.
-     * The ledger's shards must be in the original's order, ascending by its MD5 identity within a segment.
+     * Blocks as they lie in the shards of their set; blocks that were not trained when data were added come before the
+     * added. Sets are drawn by {@link Mixture}.
+     */
+    static SampleOrder sequential(DataLedger ledger) {
+        return mixed(ledger, set -> new SegmentOrder(set, (n, key, pass, i) -> i), ledger.mixture()::at);
+    }
+
+    /**
+     * The order of the original loader for rank 0 of 1, drawn from NumPy's generator and, with several sets, Python's: to
+     * compare with it. Holds one pass of each set in memory (4 bytes a block) and draws everything before the sample
+     * asked for, so it is for forward reading. The ledger's shards must be in the original's order, ascending by its
+     * MD5 identity within a segment.
      */
     static SampleOrder original(long seed, DataLedger ledger) {
-        return new OriginalOrder(seed, ledger);
+        LongFunction<Mixture.Draw> draws =
+                ledger.sets().size() == 1 ? ledger.mixture()::at : new OriginalDraws(seed, ledger)::at;
+        return mixed(ledger, set -> new OriginalOrder(seed, set), draws);
+    }
+
+    private static SampleOrder mixed(
+            DataLedger ledger, Function<SetLedger, SampleOrder> orderOf, LongFunction<Mixture.Draw> draws) {
+        List<SampleOrder> orders = ledger.sets().stream().map(orderOf).toList();
+        return orders.size() == 1 ? orders.get(0) : new MixtureOrder(ledger, orders, draws);
     }
 }

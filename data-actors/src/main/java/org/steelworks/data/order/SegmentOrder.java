@@ -1,12 +1,13 @@
 package org.steelworks.data.order;
 
 import java.util.List;
-import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Segment;
+import org.steelworks.core.ledger.SetLedger;
 
 /**
- * Orders by ledger segment. The first pass of a segment mixes what the previous segment had still to deliver in its
- * pass with the segment's own blocks; later passes mix all blocks up to and including the segment.
+ * Orders one set by its segments. The first pass of a segment mixes what the previous segment had still to deliver in its
+ * pass with the segment's own blocks; later passes mix all blocks of the set up to and including the
+ * segment.
  */
 final class SegmentOrder implements SampleOrder {
 
@@ -21,8 +22,8 @@ final class SegmentOrder implements SampleOrder {
     private final long[] blocksThrough;
     private final PassOrder passOrder;
 
-    SegmentOrder(DataLedger ledger, PassOrder passOrder) {
-        this.segments = ledger.segments();
+    SegmentOrder(SetLedger set, PassOrder passOrder) {
+        this.segments = set.segments();
         this.passOrder = passOrder;
         int count = segments.size();
         this.firstPass = new long[count];
@@ -41,7 +42,7 @@ final class SegmentOrder implements SampleOrder {
     public long blockOf(long sample) {
         if (sample < 0 || segments.isEmpty()) {
             throw new IllegalArgumentException(
-                    "sample " + sample + " of a ledger with " + segments.size() + " segments does not exist");
+                    "sample " + sample + " of a set with " + segments.size() + " segments does not exist");
         }
         int segment = segments.size() - 1;
         while (segments.get(segment).firstSample() > sample) {

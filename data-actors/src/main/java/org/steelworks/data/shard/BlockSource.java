@@ -26,14 +26,20 @@ public final class BlockSource {
      *
      * @param order of the same ledger
      * @param idLimit token ids must be below it: rows of the model's embedding
-     * @throws InvalidShard when a shard of the ledger is not in the set
+     * @throws InvalidShard when a shard of the ledger is not in its set
      */
-    public BlockSource(ShardSet set, DataLedger ledger, SampleOrder order, int idLimit) throws InvalidShard {
+    public BlockSource(ShardMixture files, DataLedger ledger, SampleOrder order, int idLimit) throws InvalidShard {
+        if (files.sets().size() != ledger.sets().size()) {
+            throw new InvalidShard(
+                    "data.train names " + files.sets().size() + " shard sets, but the run's data ledger has "
+                            + ledger.sets().size() + ": resume with the sets that the run began with");
+        }
         this.table = new BlockTable(ledger);
         this.order = order;
         this.idLimit = idLimit;
-        for (ShardEntry entry : table.shards()) {
-            shards.add(set.find(entry));
+        List<ShardEntry> entries = table.shards();
+        for (int i = 0; i < entries.size(); i++) {
+            shards.add(files.sets().get(table.setOf(i)).find(entries.get(i)));
         }
         if (shards.isEmpty()) {
             throw new IllegalArgumentException("the data ledger lists no shard");

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.steelworks.core.ledger.AppendRule;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.data.pack.InvalidShard;
 
@@ -76,13 +75,6 @@ public final class ShardSet implements AutoCloseable {
     /** The shards in order. */
     public List<Member> members() {
         return members;
-    }
-
-    /** The shards as the data ledger asks for them. */
-    public List<AppendRule.Candidate> candidates() {
-        return members.stream()
-                .map(member -> new AppendRule.Candidate(member.name(), member.entry()))
-                .toList();
     }
 
     /**

@@ -41,13 +41,22 @@ class DataSerializationTest {
     private List<WireMessage> messages() {
         ActorRef<ShardSupervisor.Answer> replyTo =
                 kit.createTestProbe(ShardSupervisor.Answer.class).getRef();
-        DataLedger ledger = DataLedger.empty().with(new Segment(0, 0, 0, List.of(new ShardEntry("ab".repeat(32), 9))));
+        DataLedger ledger = DataLedger.empty(List.of(1L, 2L))
+                .with(0, new Segment(0, 0, 0, List.of(new ShardEntry("ab".repeat(32), 9))));
         Endpoint endpoint = new Endpoint("machine-1", 7, "10.0.0.1:40100");
         List<WireMessage> messages = new ArrayList<>();
         for (DataSpec.Order order : DataSpec.Order.values()) {
             messages.add(new ShardSupervisor.Open(
                     new ShardRequest(
-                            RUN, List.of("/shards"), 2048, 3, order, -5, new FeedPlan(8, 2, 2), 151_936, ledger),
+                            RUN,
+                            List.of(new DataSpec.ShardSource("/shards", 2)),
+                            2048,
+                            3,
+                            order,
+                            -5,
+                            new FeedPlan(8, 2, 2),
+                            151_936,
+                            ledger),
                     replyTo));
         }
         messages.add(

@@ -86,7 +86,7 @@ class FeedAgentTest {
         ShardFiles.counting(data.resolve("b.bin"), TokenType.INT32, half, samples * block - half);
         return keep(RunShards.open(new ShardRequest(
                 run,
-                List.of(data.toString()),
+                List.of(new DataSpec.ShardSource(data.toString(), 1)),
                 block - 1,
                 -1,
                 DataSpec.Order.SEQUENTIAL,

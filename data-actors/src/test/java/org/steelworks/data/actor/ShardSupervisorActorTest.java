@@ -67,7 +67,16 @@ class ShardSupervisorActorTest {
 
     private ShardRequest request(DataLedger ledger) {
         String data = folder.resolve("data").toString();
-        return new ShardRequest(RUN, List.of(data), 2, -1, DataSpec.Order.SEQUENTIAL, 1, PLAN, 124, ledger);
+        return new ShardRequest(
+                RUN,
+                List.of(new DataSpec.ShardSource(data, 1)),
+                2,
+                -1,
+                DataSpec.Order.SEQUENTIAL,
+                1,
+                PLAN,
+                124,
+                ledger);
     }
 
     private ShardSupervisor.Opened open() {
@@ -107,7 +116,9 @@ class ShardSupervisorActorTest {
         assertThat(opened.run()).isEqualTo(RUN);
         assertThat(opened.blocks()).isEqualTo(8);
         assertThat(opened.endpoint()).isEqualTo(agent.endpoint());
-        assertThat(opened.ledger().segments()).extracting(Segment::firstSample).containsExactly(0L);
+        assertThat(opened.ledger().sets().get(0).segments())
+                .extracting(Segment::firstSample)
+                .containsExactly(0L);
         assertThat(opened.notes()).anyMatch(note -> note.contains("8 new blocks"));
 
         fetch(1, 2, 1);

@@ -71,7 +71,7 @@ class OriginalOrderGoldenTest {
                 assertThat(set.members())
                         .extracting(m -> m.mapped().file().getFileName().toString())
                         .containsExactlyElementsOf(texts(row.path("files")));
-                DataLedger ledger = append(DataLedger.empty(), set.candidates(), 0);
+                DataLedger ledger = append(DataLedger.empty(), candidates(set), 0);
                 assertThat(ledger.blocks()).isEqualTo(row.path("epoch_len").asLong());
                 SampleOrder order = row.path("shuffle").asBoolean()
                         ? SampleOrder.original(row.path("seed_used").asLong(), ledger)
@@ -126,10 +126,16 @@ class OriginalOrderGoldenTest {
         return ((AppendRule.Accept) decision).ledger();
     }
 
+    private static List<AppendRule.Candidate> candidates(ShardSet set) {
+        return set.members().stream()
+                .map(member -> new AppendRule.Candidate(0, member.name(), member.entry()))
+                .toList();
+    }
+
     private static List<AppendRule.Candidate> pick(ShardSet set, JsonNode files) {
         List<AppendRule.Candidate> picked = new ArrayList<>();
         for (String file : texts(files)) {
-            picked.add(set.candidates().stream()
+            picked.add(candidates(set).stream()
                     .filter(c -> c.name().endsWith(file))
                     .findFirst()
                     .orElseThrow());

@@ -76,7 +76,7 @@ class SampleOrderTest {
 
             assertThat(samples(is, 0, at)).isEqualTo(samples(was, 0, at));
 
-            long rest = before.restOfPass(at);
+            long rest = before.sets().get(0).restOfPass(at);
             long added = after.blocks() - old;
             List<Long> expected = new ArrayList<>(samples(was, at, at + rest));
             LongStream.range(old, old + added).forEach(expected::add);
@@ -98,8 +98,8 @@ class SampleOrderTest {
             at += random.nextInt(4);
             ledger = append(ledger, at, 1 + random.nextInt(6));
         }
-        long end = ledger.segments().get(6).firstSample()
-                + ledger.segments().get(6).firstPass();
+        long end = ledger.sets().get(0).segments().get(6).firstSample()
+                + ledger.sets().get(0).segments().get(6).firstPass();
         for (SampleOrder order : orders(ledger)) {
             Map<Long, Integer> counts = new HashMap<>();
             samples(order, 0, end).forEach(block -> counts.merge(block, 1, Integer::sum));
@@ -135,7 +135,7 @@ class SampleOrderTest {
         List<AppendRule.Candidate> shards = new ArrayList<>();
         for (int count : blocks) {
             String hash = String.format("%064x", ++shardNumber);
-            shards.add(new AppendRule.Candidate("s" + shardNumber, new ShardEntry(hash, count)));
+            shards.add(new AppendRule.Candidate(0, "s" + shardNumber, new ShardEntry(hash, count)));
         }
         return ((AppendRule.Accept) AppendRule.decide(ledger, shards, at)).ledger();
     }

@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.steelworks.core.ledger.AppendRule;
 import org.steelworks.core.ledger.BlockAddress;
 import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.ledger.ShardEntry;
+import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.feed.SampleRange;
 import org.steelworks.data.order.SampleOrder;
 import org.steelworks.data.pack.InvalidShard;
@@ -56,18 +57,18 @@ class ShardSetTest {
     @Test
     void shouldCountTheSameSamplesWithAndWithoutIndex() throws IOException {
         Path packed = pack("packed", "hello wonderful world", 4, 50);
-        List<AppendRule.Candidate> indexed;
+        List<ShardEntry> indexed;
         try (ShardSet set = ShardSet.open(List.of(packed), BLOCKS_OF_4)) {
-            indexed = set.candidates();
+            indexed = entries(set);
             assertThat(indexed).hasSize(1);
-            assertThat(indexed.get(0).entry().blocks())
+            assertThat(indexed.get(0).blocks())
                     .as("samples, of 50 blocks: 18 tokens and the end")
                     .isEqualTo(5);
         }
         Files.delete(packed.resolve("index.json"));
         ShardSet.Expectation tiny = new ShardSet.Expectation(4, TinyTokenizer.PAD, ShardSet.Arrangement.AS_PACKED);
         try (ShardSet set = ShardSet.open(List.of(packed), tiny)) {
-            assertThat(set.candidates()).isEqualTo(indexed);
+            assertThat(entries(set)).isEqualTo(indexed);
         }
     }
 
@@ -132,10 +133,10 @@ class ShardSetTest {
     void shouldFillBuffersWithTheTokensOfSamples() throws IOException {
         ShardFiles.counting(folder.resolve("d/a.bin"), TokenType.INT32, 0, 12);
         ShardFiles.counting(folder.resolve("d/b.bin"), TokenType.UINT16, 100, 8);
-        try (ShardSet set = ShardSet.open(List.of(folder.resolve("d")), BLOCKS_OF_4)) {
-            DataLedger ledger = ledger(set);
-            BlockSource source = new BlockSource(set, ledger, SampleOrder.sequential(ledger), 200);
-            assertThat(source.address(4)).isEqualTo(new BlockAddress(0, 1, 1));
+        try (ShardMixture files = mixture("d")) {
+            DataLedger ledger = files.begin().ledger();
+            BlockSource source = new BlockSource(files, ledger, SampleOrder.sequential(ledger), 200);
+            assertThat(source.address(4)).isEqualTo(new BlockAddress(0, 0, 1, 1));
             int[] ids = new int[6];
             source.read(4, ids, 1);
             assertThat(ids).containsExactly(0, 104, 105, 106, 107, 0);
@@ -147,7 +148,7 @@ class ShardSetTest {
             assertThat(List.of(bytes.getInt(1), bytes.getInt(13), bytes.getInt(17), bytes.getInt(29)))
                     .containsExactly(8, 11, 100, 103);
             assertThatThrownBy(() ->
-                            new BlockSource(set, ledger, SampleOrder.sequential(ledger), 104).read(4, new int[4], 0))
+                            new BlockSource(files, ledger, SampleOrder.sequential(ledger), 104).read(4, new int[4], 0))
                     .isInstanceOf(InvalidShard.class)
                     .hasMessageContaining("d/b.bin, block 1, token 0: id 104");
             Files.setLastModifiedTime(
@@ -161,17 +162,17 @@ class ShardSetTest {
         ShardFiles.counting(folder.resolve("d/a.bin"), TokenType.INT32, 0, 12);
         ShardFiles.counting(folder.resolve("d/b.bin"), TokenType.INT32, 100, 8);
         DataLedger ledger;
-        try (ShardSet set = ShardSet.open(List.of(folder.resolve("d")), BLOCKS_OF_4)) {
-            ledger = ledger(set);
+        try (ShardMixture files = mixture("d")) {
+            ledger = files.begin().ledger();
         }
         Files.move(folder.resolve("d/b.bin"), folder.resolve("d/renamed.bin"));
-        try (ShardSet set = ShardSet.open(List.of(folder.resolve("d")), BLOCKS_OF_4)) {
-            assertThat(new BlockSource(set, ledger, SampleOrder.sequential(ledger), 200).blockLength())
+        try (ShardMixture files = mixture("d")) {
+            assertThat(new BlockSource(files, ledger, SampleOrder.sequential(ledger), 200).blockLength())
                     .isEqualTo(4);
         }
         Files.delete(folder.resolve("d/renamed.bin"));
-        try (ShardSet set = ShardSet.open(List.of(folder.resolve("d")), BLOCKS_OF_4)) {
-            assertThatThrownBy(() -> new BlockSource(set, ledger, SampleOrder.sequential(ledger), 200))
+        try (ShardMixture files = mixture("d")) {
+            assertThatThrownBy(() -> new BlockSource(files, ledger, SampleOrder.sequential(ledger), 200))
                     .isInstanceOf(InvalidShard.class)
                     .hasMessageContaining("is in none of the files of data.train");
         }
@@ -192,8 +193,13 @@ class ShardSetTest {
         }
     }
 
-    private static DataLedger ledger(ShardSet set) {
-        return ((AppendRule.Accept) AppendRule.decide(DataLedger.empty(), set.candidates(), 0)).ledger();
+    private ShardMixture mixture(String folderOfShards) throws IOException {
+        return ShardMixture.open(
+                List.of(new DataSpec.ShardSource(folder.resolve(folderOfShards).toString(), 1)), BLOCKS_OF_4);
+    }
+
+    private static List<ShardEntry> entries(ShardSet set) {
+        return set.members().stream().map(ShardSet.Member::entry).toList();
     }
 
     private Path pack(String name, String text, int block, int blocksPerShard) throws IOException {
