@@ -141,6 +141,37 @@ class RecipeReaderTest {
     }
 
     @Test
+    void shouldReadAMixtureAndRefuseWhatIsNone() {
+        assertThat(read(mixture("{path: a}, {path: b, weight: 2.5}"))
+                        .spec()
+                        .data()
+                        .train())
+                .containsExactly(
+                        new DataSpec.ShardSource(folder.resolve("a").toString(), 1.0),
+                        new DataSpec.ShardSource(folder.resolve("b").toString(), 2.5));
+
+        assertMixtureRefused("", "is an empty list");
+        assertMixtureRefused("{path: a}, {path: ./b/../a, weight: 2}", folder.resolve("a") + " twice");
+        assertMixtureRefused("{path: a, weight: 0}", "is 0");
+        assertMixtureRefused("{path: a, weight: -1}", "is -1");
+        assertMixtureRefused("{path: a, weight: .inf}", ".inf");
+        assertMixtureRefused("{path: a, weight: .nan}", ".nan");
+        assertMixtureRefused("{path: a, weight: 1.0e-30}, {path: b}", "in no proportion of whole numbers");
+    }
+
+    private void assertMixtureRefused(String sets, String reason) {
+        assertThat(problems(mixture(sets))).as(sets).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("data.train");
+            assertThat(problem.place()).isEqualTo("recipe.yaml:5");
+            assertThat(problem.what()).contains(reason);
+        });
+    }
+
+    private static String mixture(String sets) {
+        return MINIMAL.replace("[{path: shards}]", "[" + sets + "]");
+    }
+
+    @Test
     void shouldReadTheOriginalsRecipeOfTheContract() throws IOException {
         Files.writeString(folder.resolve("configs/steel-1b.json"), "{}");
         ModelSpec large = new ModelSpec(

@@ -84,6 +84,41 @@ class SpecDigestTest {
     }
 
     @Test
+    void shouldDependOnTheSetsOfAMixtureTheirOrderAndWeights() {
+        String digest = mixture("/a/x", 1, "/a/y", 2);
+
+        assertThat(mixture("/b/one", 1, "/b/two", 2))
+                .as("the contents are the same")
+                .isEqualTo(digest);
+        assertThat(mixture("/a/x", 2, "/a/y", 1)).isNotEqualTo(digest);
+        assertThat(mixture("/a/y", 2, "/a/x", 1)).isNotEqualTo(digest);
+        assertThat(SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "content 0")))
+                .isNotEqualTo(digest);
+    }
+
+    /** Sets with the contents "content 0" and, in folders that end with y or two, "content 1". */
+    private static String mixture(String first, double weight, String second, double other) {
+        RunSpec spec = run("/a", 20, 3407, ONE, 3);
+        Map<String, String> contents =
+                Map.of("/a/x", "content 0", "/b/one", "content 0", "/a/y", "content 1", "/b/two", "content 1");
+        return SpecDigest.of(
+                new RunSpec(
+                        spec.kind(),
+                        spec.model(),
+                        new DataSpec(
+                                List.of(
+                                        new DataSpec.ShardSource(first, weight),
+                                        new DataSpec.ShardSource(second, other)),
+                                List.of(),
+                                64,
+                                DataSpec.Order.PERMUTED),
+                        spec.train(),
+                        spec.checkpoint(),
+                        spec.cluster()),
+                contents);
+    }
+
+    @Test
     void shouldNameThePathWithoutContentDigest() {
         assertThatThrownBy(() -> SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of()))
                 .hasMessageContaining("data.train")
