@@ -54,6 +54,28 @@ class LedgerCommandSystemTest {
         otherFingerprint();
     }
 
+    @Test
+    void aRunOnAMixtureIsComputedAgainAndKeepsItsWeights() throws IOException {
+        Path recipe = TinyRun.writeMixture(folder, 15);
+        run = folder.resolve("mixed");
+        CliRun train = CliRun.of("train", recipe, "--dir", run, "--workers", 1, "--set", "checkpoint.every_steps=10");
+        assertThat(train.exitCode()).as(train.err()).isZero();
+
+        CliRun all = verify();
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        CliRun late = verify("--from", 12);
+        assertThat(late.out()).as(late.err()).contains("steps 12 to 15 repeat the ledger, computed from step 10");
+
+        // Whoever changes the mixture in the run's own recipe gets other samples, and another recipe digest.
+        Path resolved = run.resolve("recipe.resolved.yaml");
+        Files.writeString(resolved, Files.readString(resolved).replace("weight: 2.0", "weight: 3.0"));
+        CliRun other = verify("--from", 12);
+        assertThat(other.exitCode()).as(other.out()).isEqualTo(1);
+        assertThat(other.err())
+                .contains("no usable checkpoint of step 11 or before")
+                .contains("step 12 does not repeat the ledger");
+    }
+
     private void refusals() {
         assertThat(verify("--from", 0).exitCode()).isEqualTo(2);
         assertThat(verify("--from", 9, "--to", 8).exitCode()).isEqualTo(2);

@@ -16,22 +16,35 @@ final class TinyRun {
 
     private TinyRun() {}
 
+    /** A recipe with one shard set, {@code shards}. */
     static Path write(Path dir, int steps) throws IOException {
-        Path shards = Files.createDirectories(dir.resolve("shards"));
-        Files.write(shards.resolve("tiny_process0_0000000000.bin"), shard());
+        writeSet(dir.resolve("shards"), BLOCKS, 7);
         Files.writeString(dir.resolve("config.json"), CONFIG);
         return Files.writeString(dir.resolve("tiny.yaml"), RECIPE.formatted(SEQUENCE, steps));
     }
 
-    private static byte[] shard() {
-        int tokens = BLOCKS * (SEQUENCE + 1);
+    /** The same with a second, smaller set, {@code more}, of twice the weight. */
+    static Path writeMixture(Path dir, int steps) throws IOException {
+        Path recipe = write(dir, steps);
+        writeSet(dir.resolve("more"), BLOCKS / 8, 11);
+        return Files.writeString(
+                recipe,
+                Files.readString(recipe)
+                        .replace(
+                                "{path: shards, weight: 1.0}",
+                                "{path: shards, weight: 1.0}, {path: more, weight: 2.0}"));
+    }
+
+    private static void writeSet(Path shards, int blocks, int factor) throws IOException {
+        int tokens = blocks * (SEQUENCE + 1);
         ByteBuffer bytes =
                 ByteBuffer.allocate(ShardHeader.BYTES + tokens * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(new ShardHeader(TokenType.INT32, tokens).encode());
         for (int i = 0; i < tokens; i++) {
-            bytes.putInt(i * 7 % (VOCABULARY - 4));
+            bytes.putInt(i * factor % (VOCABULARY - 4));
         }
-        return bytes.array();
+        Files.createDirectories(shards);
+        Files.write(shards.resolve("tiny_process0_0000000000.bin"), bytes.array());
     }
 
     private static final String CONFIG =

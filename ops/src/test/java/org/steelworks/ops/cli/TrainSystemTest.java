@@ -25,13 +25,17 @@ import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
 import org.steelworks.core.spec.ModelSpec;
 
-/** The bits promise with real processes: node and workers are killed, and the run ends as if nothing had happened. */
+/**
+ * The bits promise with real processes, on a mixture of two shard sets: node and workers are killed, and the run ends as if
+ * nothing had happened.
+ */
 @Timeout(300)
 class TrainSystemTest {
     private static final int STEPS = 300;
     private static final int VOCABULARY = 61;
     private static final int BLOCK = 13;
     private static final int BLOCKS = 400;
+    private static final int BLOCKS_REPEATED = 30;
 
     private static Path folder;
 
@@ -55,12 +59,22 @@ class TrainSystemTest {
         killAt(STEPS / 2, "before", 2);
         Files.move(folder.resolve("before"), folder.resolve("moved"));
 
-        assertThat(train("moved", 2, "--resume", "--threads", "2", "--set", "train.optimizer.lr=2.0e-3")
+        assertThat(train(
+                                "moved",
+                                2,
+                                "--resume",
+                                "--threads",
+                                "2",
+                                "--set",
+                                "train.optimizer.lr=2.0e-3",
+                                "--set",
+                                "data.train=[{path: shards}, {path: more, weight: 2}]")
                         .waitFor())
                 .as("another science is refused")
                 .isEqualTo(CommandFailure.USAGE);
         assertThat(folder.resolve("moved.log"))
                 .content()
+                .contains("data.train is [weight 1.0, weight 2.0], the run has [weight 1.5, weight 1.0]")
                 .contains("train.optimizer.lr is 0.002, the run has 0.001")
                 .contains("cluster.threads_per_worker is 2, the run has 1");
         assertThat(train("moved", 3, "--resume").waitFor()).isZero();
@@ -164,15 +178,15 @@ class TrainSystemTest {
                 -1);
         Files.writeString(
                 folder.resolve("config.json"), ModelConfigReader.write(model).toString());
-        Files.createDirectories(folder.resolve("shards"));
-        Files.write(folder.resolve("shards/s_process0_0000000000.bin"), shard());
+        writeShard("shards", BLOCKS, 7919);
+        writeShard("more", BLOCKS_REPEATED, 104_729);
         Files.writeString(
                 folder.resolve("recipe.yaml"),
                 """
                 kind: pretrain
                 model: {config: config.json}
                 data:
-                  train: [{path: shards}]
+                  train: [{path: shards, weight: 1.5}, {path: more, weight: 1}]
                   sequence_length: %d
                 train:
                   steps: %d
@@ -191,16 +205,17 @@ class TrainSystemTest {
     }
 
     /** A shard in the layout of the original's reader: magic, version 1, type code 4 (int32), number of tokens, tokens. */
-    private static byte[] shard() {
-        int tokens = BLOCK * BLOCKS;
+    private static void writeShard(String set, int blocks, long factor) throws IOException {
+        int tokens = BLOCK * blocks;
         ByteBuffer bytes = ByteBuffer.allocate(24 + 4 * tokens).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("LITPKDS".getBytes(StandardCharsets.US_ASCII))
                 .putLong(1)
                 .put((byte) 4)
                 .putLong(tokens);
         for (int i = 0; i < tokens; i++) {
-            bytes.putInt((int) Math.floorMod(i * 7919L ^ (i / 7), VOCABULARY - 1));
+            bytes.putInt((int) Math.floorMod(i * factor ^ (i / 7), VOCABULARY - 1));
         }
-        return bytes.array();
+        Files.createDirectories(folder.resolve(set));
+        Files.write(folder.resolve(set).resolve("s_process0_0000000000.bin"), bytes.array());
     }
 }

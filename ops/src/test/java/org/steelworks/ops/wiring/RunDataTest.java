@@ -1,0 +1,184 @@
+package org.steelworks.ops.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.steelworks.core.recipe.Overrides;
+import org.steelworks.core.recipe.RecipeReader;
+import org.steelworks.core.spec.FeedForwardKind;
+import org.steelworks.core.spec.MlpKind;
+import org.steelworks.core.spec.ModelSpec;
+import org.steelworks.core.spec.RunSpec;
+import org.steelworks.data.pack.InvalidShard;
+import org.steelworks.data.pack.ShardHeader;
+import org.steelworks.data.pack.TokenType;
+import org.steelworks.data.shard.ShardIndex;
+
+/** The data of recipes with several shard sets. */
+class RunDataTest {
+    private static final int VOCABULARY = 512;
+    private static final int BLOCK = 5;
+    private static final ModelSpec MODEL = new ModelSpec(
+            VOCABULARY,
+            64,
+            64,
+            4,
+            2,
+            4,
+            4,
+            128,
+            0.02,
+            1e-6,
+            10_000,
+            false,
+            FeedForwardKind.RAW,
+            MlpKind.RAW,
+            1,
+            1,
+            -1,
+            -1);
+
+    @TempDir
+    private Path dir;
+
+    @BeforeEach
+    void writeModelAndShards() throws IOException {
+        Files.writeString(dir.resolve("tiny.json"), "{}");
+        shards("a", 6, 0);
+        shards("b", 3, 100);
+    }
+
+    @Test
+    void shouldTakeSamplesInProportionToTheWeights() throws IOException {
+        for (String order : List.of("permuted", "sequential")) {
+            try (RunData data = RunData.open(recipe("{path: a, weight: 1}, {path: b, weight: 2}", order))) {
+                int[] ids = new int[BLOCK];
+                int fromB = 0;
+                for (int sample = 0; sample < 18; sample++) {
+                    data.blocks().read(sample, ids, 0);
+                    fromB += ids[0] >= 100 ? 1 : 0;
+                }
+                assertThat(fromB).as(order).isEqualTo(12);
+                assertThat(data.ledger().blocks()).isEqualTo(9);
+            }
+        }
+        try (RunData data = RunData.open(recipe("{path: a, weight: 1}, {path: b, weight: 2}", "original"))) {
+            assertThat(data.blocks().address(0).set()).isBetween(0, 1);
+        }
+    }
+
+    @Test
+    void shouldCoverSetsAndWeightsByTheRecipesDigest() throws IOException {
+        String digest = digest("{path: a, weight: 1}, {path: b, weight: 2}");
+        assertThat(digest("{path: a, weight: 1}, {path: b, weight: 3}")).isNotEqualTo(digest);
+        assertThat(digest("{path: b, weight: 2}, {path: a, weight: 1}")).isNotEqualTo(digest);
+        assertThat(digest("{path: a}")).isNotEqualTo(digest);
+        Files.move(dir.resolve("b"), dir.resolve("moved"));
+        assertThat(digest("{path: a, weight: 1}, {path: moved, weight: 2}")).isEqualTo(digest);
+    }
+
+    @Test
+    void shouldRefuseTheSameShardInTwoSets() throws IOException {
+        shards("copy", 6, 0);
+        assertRefused(
+                "{path: a}, {path: copy}",
+                dir.resolve("copy/s_0000000000.bin") + " has the same content as " + dir.resolve("a/s_0000000000.bin"));
+    }
+
+    @Test
+    void shouldRefuseSetsThatWerePackedDifferently() throws IOException {
+        index("a", "tokenizer-1", VOCABULARY, BLOCK);
+        index("b", "tokenizer-2", VOCABULARY, BLOCK);
+        assertRefused("{path: a}, {path: b}", differ("b", "(digest tokenizer-2)", "a", "(digest tokenizer-1)"));
+        index("b", "tokenizer-1", VOCABULARY - 1, BLOCK);
+        assertRefused(
+                "{path: a}, {path: b}",
+                differ("b", "511 ids (digest tokenizer-1)", "a", "512 ids (digest tokenizer-1)"));
+        index("b", "tokenizer-1", VOCABULARY, BLOCK + 1);
+        assertRefused("{path: a}, {path: b}", dir.resolve("b") + " were packed with blocks of 6 tokens");
+        index("b", "tokenizer-1", VOCABULARY + 1, BLOCK);
+        assertRefused("{path: a}, {path: b}", dir.resolve("b") + " were packed with a tokenizer of 513 ids");
+        index("b", "tokenizer-1", VOCABULARY, BLOCK);
+        try (RunData data = RunData.open(recipe("{path: a}, {path: b}", "permuted"))) {
+            assertThat(data.ledger().sets()).hasSize(2);
+        }
+    }
+
+    private String[] differ(String... parts) {
+        return new String[] {
+            dir.resolve(parts[0]).toString(), parts[1], dir.resolve(parts[2]).toString(), parts[3]
+        };
+    }
+
+    private void assertRefused(String sets, String... said) {
+        assertThatThrownBy(() -> RunData.open(recipe(sets, "permuted")).close())
+                .isInstanceOf(InvalidShard.class)
+                .hasMessageContainingAll(said);
+    }
+
+    private String digest(String sets) throws IOException {
+        try (RunData data = RunData.open(recipe(sets, "permuted"))) {
+            return data.recipeDigest();
+        }
+    }
+
+    private RunSpec recipe(String sets, String order) {
+        String text =
+                """
+                kind: pretrain
+                model: {config: tiny.json}
+                data: {train: [%s], sequence_length: %d, order: %s}
+                train: {steps: 20, global_batch: 8, micro_batch: 4, seed: 11}
+                """
+                        .formatted(sets, BLOCK - 1, order);
+        return new RecipeReader(path -> MODEL)
+                .read(text, "recipe.yaml", dir, Overrides.none())
+                .spec();
+    }
+
+    /** One shard without an index, with the tokens {@code first}, first + 1, … */
+    private void shards(String set, int blocks, int first) throws IOException {
+        int tokens = blocks * BLOCK;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(ShardHeader.BYTES + tokens * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(new ShardHeader(TokenType.INT32, tokens).encode());
+        for (int i = 0; i < tokens; i++) {
+            bytes.putInt(first + i);
+        }
+        Files.createDirectories(dir.resolve(set));
+        Files.write(dir.resolve(set).resolve("s_0000000000.bin"), bytes.array());
+    }
+
+    private void index(String set, String tokenizer, int vocabulary, int block) throws IOException {
+        Path file = dir.resolve(set).resolve("s_0000000000.bin");
+        long tokens = (Files.size(file) - ShardHeader.BYTES) / Integer.BYTES;
+        ShardIndex.Shard shard = new ShardIndex.Shard(
+                file.getFileName().toString(),
+                sha256(file),
+                new ShardHeader(TokenType.INT32, tokens),
+                tokens / block,
+                tokens);
+        ShardIndex index = new ShardIndex(block, tokenizer, vocabulary, 0, 1, 1, List.of(shard));
+        Files.writeString(dir.resolve(set).resolve(ShardIndex.FILE), index.toJson());
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java runtime has no SHA-256", e);
+        }
+    }
+}
