@@ -22,6 +22,8 @@ import org.steelworks.core.frame.sbe.PreparedEncoder;
  * @param finite whether loss and gradient of the leaf were finite, per leaf
  * @param weightsDigests two per bucket, as {@code digests}, of the weights before the step; empty where the step before
  *     has no digest of its weights
+ * @param firstBatch first batch of validation it computed
+ * @param validation losses of its batches; empty where the weights before the step were not validated
  */
 public record PreparedFrame(
         int[] buckets,
@@ -31,7 +33,9 @@ public record PreparedFrame(
         double[] losses,
         long[] targets,
         boolean[] finite,
-        long[] weightsDigests) {
+        long[] weightsDigests,
+        int firstBatch,
+        double[] validation) {
     public PreparedFrame {
         if (sumsOfSquares.length != buckets.length || digests.length != 2 * buckets.length) {
             throw new IllegalArgumentException(buckets.length + " buckets need as many sums and twice as many digest"
@@ -47,19 +51,22 @@ public record PreparedFrame(
         }
         PayloadBytes.requireGroup("buckets", buckets.length);
         PayloadBytes.requireGroup("leaves", losses.length);
+        PayloadBytes.requireGroup("batches of validation", validation.length);
     }
 
     /** A new buffer from position to limit. */
     public ByteBuffer encode() {
         ByteBuffer bytes = ByteBuffer.allocate(MessageHeaderEncoder.ENCODED_LENGTH
                 + PreparedEncoder.BLOCK_LENGTH
-                + 3 * GroupSizeEncodingDecoder.ENCODED_LENGTH
+                + 4 * GroupSizeEncodingDecoder.ENCODED_LENGTH
                 + weightsDigests.length / 2 * PreparedDecoder.WeightsDecoder.sbeBlockLength()
                 + buckets.length * PreparedDecoder.BucketsDecoder.sbeBlockLength()
-                + losses.length * PreparedDecoder.LeavesDecoder.sbeBlockLength());
+                + losses.length * PreparedDecoder.LeavesDecoder.sbeBlockLength()
+                + validation.length * PreparedDecoder.ValidationDecoder.sbeBlockLength());
         PreparedEncoder prepared = new PreparedEncoder()
                 .wrapAndApplyHeader(new UnsafeBuffer(bytes), 0, new MessageHeaderEncoder())
-                .firstLeaf(firstLeaf);
+                .firstLeaf(firstLeaf)
+                .firstBatch(firstBatch);
         PreparedEncoder.BucketsEncoder bucket = prepared.bucketsCount(buckets.length);
         for (int i = 0; i < buckets.length; i++) {
             bucket.next()
@@ -76,6 +83,10 @@ public record PreparedFrame(
         for (int i = 0; i < weightsDigests.length; i += 2) {
             weight.next().digestHigh(weightsDigests[i]).digestLow(weightsDigests[i + 1]);
         }
+        PreparedEncoder.ValidationEncoder batch = prepared.validationCount(validation.length);
+        for (double loss : validation) {
+            batch.next().loss(loss);
+        }
         return bytes;
     }
 
@@ -89,7 +100,8 @@ public record PreparedFrame(
         int bucketsEnd = payload.groupEnd(block, PreparedDecoder.BucketsDecoder.sbeBlockLength());
         int leavesEnd = payload.groupEnd(bucketsEnd, PreparedDecoder.LeavesDecoder.sbeBlockLength());
         int weightsEnd = payload.groupEnd(leavesEnd, PreparedDecoder.WeightsDecoder.sbeBlockLength());
-        if (!payload.endsAt(weightsEnd)) {
+        int validationEnd = payload.groupEnd(weightsEnd, PreparedDecoder.ValidationDecoder.sbeBlockLength());
+        if (!payload.endsAt(validationEnd)) {
             return Optional.empty();
         }
         return read(new PreparedDecoder().wrapAndApplyHeader(payload.buffer(), 0, new MessageHeaderDecoder()));
@@ -97,6 +109,7 @@ public record PreparedFrame(
 
     private static Optional<PreparedFrame> read(PreparedDecoder prepared) {
         int firstLeaf = prepared.firstLeaf();
+        int firstBatch = prepared.firstBatch();
         PreparedDecoder.BucketsDecoder bucket = prepared.buckets();
         int[] buckets = new int[bucket.count()];
         double[] sums = new double[buckets.length];
@@ -125,11 +138,16 @@ public record PreparedFrame(
             weightsDigests[i] = weight.digestHigh();
             weightsDigests[i + 1] = weight.digestLow();
         }
+        PreparedDecoder.ValidationDecoder batch = prepared.validation();
+        double[] validation = new double[batch.count()];
+        for (int i = 0; i < validation.length; i++) {
+            validation[i] = batch.next().loss();
+        }
         if (weightsDigests.length != 0 && weightsDigests.length != digests.length) {
             return Optional.empty();
         }
-        return Optional.of(
-                new PreparedFrame(buckets, sums, digests, firstLeaf, losses, targets, finite, weightsDigests));
+        return Optional.of(new PreparedFrame(
+                buckets, sums, digests, firstLeaf, losses, targets, finite, weightsDigests, firstBatch, validation));
     }
 
     @Override
@@ -142,7 +160,9 @@ public record PreparedFrame(
                 && Arrays.equals(losses, that.losses)
                 && Arrays.equals(targets, that.targets)
                 && Arrays.equals(finite, that.finite)
-                && Arrays.equals(weightsDigests, that.weightsDigests);
+                && Arrays.equals(weightsDigests, that.weightsDigests)
+                && firstBatch == that.firstBatch
+                && Arrays.equals(validation, that.validation);
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.steelworks.core.digest.Digest128;
  * @param learningRate rate of this step
  * @param gradientDigest over the bucket digests of the reduced gradient, in bucket order
  * @param weightsDigest over the bucket digests of the weights after the step, or null where this step has none
+ * @param validationLoss mean loss of the weights after the step on the validation sets, or null where they were not
+ *     validated
  */
 public record Decision(
         long step,
@@ -25,11 +27,41 @@ public record Decision(
         double gradientScale,
         double learningRate,
         Digest128 gradientDigest,
-        Digest128 weightsDigest) {
+        Digest128 weightsDigest,
+        Double validationLoss) {
+
+    /** Of two members' words on one step the one of the member that has decided the step after it, if one has. */
+    public static Decision fuller(Decision a, Decision b) {
+        return a.weightsDigest != null || a.validationLoss != null ? a : b;
+    }
 
     /** The same decision with the digest of the weights it led to. */
     public Decision withWeightsDigest(Digest128 digest) {
         return new Decision(
-                step, apply, appliedSteps, loss, gradNorm, gradientScale, learningRate, gradientDigest, digest);
+                step,
+                apply,
+                appliedSteps,
+                loss,
+                gradNorm,
+                gradientScale,
+                learningRate,
+                gradientDigest,
+                digest,
+                validationLoss);
+    }
+
+    /** The same decision with what the weights it led to were found to be worth. */
+    public Decision withValidationLoss(Double mean) {
+        return new Decision(
+                step,
+                apply,
+                appliedSteps,
+                loss,
+                gradNorm,
+                gradientScale,
+                learningRate,
+                gradientDigest,
+                weightsDigest,
+                mean);
     }
 }

@@ -22,6 +22,11 @@ public record StableStep(Decision decision, long durationNs) {
         return new StableStep(decision.withWeightsDigest(digest), durationNs);
     }
 
+    /** The same step with the validation loss of the weights it led to. */
+    public StableStep withValidationLoss(Double mean) {
+        return new StableStep(decision.withValidationLoss(mean), durationNs);
+    }
+
     /** Seconds it took; NaN where that is not known. */
     public double seconds() {
         return durationNs < 0 ? Double.NaN : durationNs / 1e9;

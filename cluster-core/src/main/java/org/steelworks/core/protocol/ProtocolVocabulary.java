@@ -10,6 +10,7 @@ import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.kryo.KryoVocabulary;
 import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
@@ -75,6 +76,7 @@ public final class ProtocolVocabulary implements KryoVocabulary {
                 SlotProtocol.Busy.class,
                 SlotProtocol.Heard.class,
                 SlotProtocol.Exited.class,
-                StableStep.class);
+                StableStep.class,
+                ValidationLosses.class);
     }
 }

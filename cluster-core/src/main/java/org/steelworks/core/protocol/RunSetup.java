@@ -14,6 +14,7 @@ import org.steelworks.core.spec.TrainSpec;
  * @param init Hugging Face folder of the initial weights, or empty for the seed's initialisation
  * @param checkpoints folder of the run's checkpoints
  * @param checkpointEvery steps between checkpoints
+ * @param validationBatches micro-batches of a validation; 0 where the run validates nothing
  */
 public record RunSetup(
         RunId run,
@@ -22,5 +23,6 @@ public record RunSetup(
         int sequenceLength,
         String init,
         String checkpoints,
-        long checkpointEvery)
+        long checkpointEvery,
+        int validationBatches)
         implements WireMessage {}

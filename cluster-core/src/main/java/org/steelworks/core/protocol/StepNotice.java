@@ -3,6 +3,7 @@ package org.steelworks.core.protocol;
 import java.util.List;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.StableStep;
+import org.steelworks.core.generation.ValidationLosses;
 
 /** What a member tells the run coordinator of its own accord. */
 public sealed interface StepNotice extends WireMessage {
@@ -29,8 +30,15 @@ public sealed interface StepNotice extends WireMessage {
      * @param last the last step, or null where the run began at it
      * @param buckets the buckets it is primary of
      * @param weightsDigests their weights' digests, or empty where the step has none
+     * @param validation its share of the validation of the weights
      */
-    record Finished(long generation, long step, StableStep last, List<Integer> buckets, List<Digest128> weightsDigests)
+    record Finished(
+            long generation,
+            long step,
+            StableStep last,
+            List<Integer> buckets,
+            List<Digest128> weightsDigests,
+            ValidationLosses validation)
             implements StepNotice {
         public Finished {
             buckets = List.copyOf(buckets);

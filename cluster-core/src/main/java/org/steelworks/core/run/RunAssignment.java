@@ -29,6 +29,7 @@ public record RunAssignment(RunSetup setup, RunPlanSettings plan, int workers, l
      * @param checkpoints absolute folder of the run's checkpoints
      * @param weightsDigestEvery steps between digests of the weights
      * @param snapshotDue whether the state after a step is to be saved
+     * @param validationBatches micro-batches of a validation, 0 for none
      */
     public static RunAssignment of(
             RunId run,
@@ -36,6 +37,7 @@ public record RunAssignment(RunSetup setup, RunPlanSettings plan, int workers, l
             String checkpoints,
             int weightsDigestEvery,
             LongPredicate snapshotDue,
+            int validationBatches,
             int workers,
             long fence) {
         RunSetup setup = new RunSetup(
@@ -45,7 +47,8 @@ public record RunAssignment(RunSetup setup, RunPlanSettings plan, int workers, l
                 spec.data().sequenceLength(),
                 spec.model().init() == null ? "" : spec.model().init(),
                 checkpoints,
-                spec.checkpoint().everySteps());
+                spec.checkpoint().everySteps(),
+                validationBatches);
         int[] elements = BucketPlan.of(ParameterTable.of(spec.model().spec())).buckets().stream()
                 .mapToInt(Bucket::length)
                 .toArray();

@@ -33,13 +33,16 @@ class PayloadCodecTest {
             new double[] {2.25, Double.POSITIVE_INFINITY, -0.0},
             new long[] {512, 0, 3},
             new boolean[] {true, false, true},
-            new long[] {5, 6, -1, 7});
-    private static final String PREPARED_BYTES = "0400030049530100" + "10000000" + "1c000200"
+            new long[] {5, 6, -1, 7},
+            40,
+            new double[] {2.25, 0.5});
+    private static final String PREPARED_BYTES = "0800030049530100" + "10000000" + "28000000" + "1c000200"
             + "000000000000e03f" + "efcdab8967452301" + "feffffffffffffff" + "03000000"
             + "9c7500883ce4377e" + "0100000000000000" + "0000000000000000" + "09000000" + "11000300"
             + "0000000000000240" + "0002000000000000" + "01" + "000000000000f07f" + "0000000000000000" + "00"
             + "0000000000000080" + "0300000000000000" + "01" + "10000200"
-            + "0500000000000000" + "0600000000000000" + "ffffffffffffffff" + "0700000000000000";
+            + "0500000000000000" + "0600000000000000" + "ffffffffffffffff" + "0700000000000000"
+            + "08000200" + "0000000000000240" + "000000000000e03f";
 
     private static final MissingFrame MISSING = new MissingFrame(
             List.of(FrameKey.reduced(0xF123456789ABCDEFL, 7, 123, 1, 5), FrameKey.block(1, 8, 124, FrameKey.NONE, 63)));
@@ -66,7 +69,16 @@ class PayloadCodecTest {
     @Test
     void shouldCarryAWorkerWithoutLeavesAndBuckets() {
         PreparedFrame nothing = new PreparedFrame(
-                new int[0], new double[0], new long[0], 5, new double[0], new long[0], new boolean[0], new long[0]);
+                new int[0],
+                new double[0],
+                new long[0],
+                5,
+                new double[0],
+                new long[0],
+                new boolean[0],
+                new long[0],
+                0,
+                new double[0]);
 
         assertThat(PreparedFrame.decode(nothing.encode())).contains(nothing);
         assertThat(MissingFrame.decode(new MissingFrame(List.of()).encode())).contains(new MissingFrame(List.of()));

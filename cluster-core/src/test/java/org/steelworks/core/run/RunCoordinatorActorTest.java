@@ -91,7 +91,8 @@ class RunCoordinatorActorTest {
             RunSpec spec = new RecipeReader(path -> MODEL)
                     .read(RECIPE, "recipe.yaml", folder, Overrides.none())
                     .spec();
-            return RunAssignment.of(new RunId("run-1"), spec, "/checkpoints", 1, step -> step == LAST, granted, fence);
+            return RunAssignment.of(
+                    new RunId("run-1"), spec, "/checkpoints", 1, step -> step == LAST, 0, granted, fence);
         } catch (org.steelworks.core.recipe.RecipeException e) {
             throw new AssertionError(e);
         }

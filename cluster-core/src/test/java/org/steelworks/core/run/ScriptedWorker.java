@@ -17,6 +17,7 @@ import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.SlotProtocol;
@@ -62,7 +63,16 @@ final class ScriptedWorker {
 
     static Decision decision(long step) {
         return new Decision(
-                step, true, step, 10.0 / step, 0.5, 1, 1e-3, new Digest128(step, 7 * step), new Digest128(1, step));
+                step,
+                true,
+                step,
+                10.0 / step,
+                0.5,
+                1,
+                1e-3,
+                new Digest128(step, 7 * step),
+                new Digest128(1, step),
+                null);
     }
 
     void advance(long through) {
@@ -223,7 +233,7 @@ final class ScriptedWorker {
             }
         }
         StableStep last = decidedIn == 0 ? null : new StableStep(decision(decided), 1_000_000);
-        notice(new StepNotice.Finished(number, decided, last, mine, digests));
+        notice(new StepNotice.Finished(number, decided, last, mine, digests, ValidationLosses.NONE));
         tell(new WorkerProtocol.Saved(
                 setup.run(),
                 member(),

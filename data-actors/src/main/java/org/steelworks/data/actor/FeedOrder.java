@@ -5,6 +5,7 @@ import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.PeerId;
 import org.steelworks.core.id.RunId;
 import org.steelworks.data.feed.FeedPlan;
+import org.steelworks.data.feed.SampleRange;
 import org.steelworks.data.shard.BlockSource;
 
 /**
@@ -14,9 +15,28 @@ import org.steelworks.data.shard.BlockSource;
  * @param endpoints where they receive, in the same order
  * @param source stays readable until {@link FeedAgent#stopServing} is done
  * @param plan which samples a leaf consists of
+ * @param validation what a validation reads, or null; as long readable as {@code source}
  */
 public record FeedOrder(
-        RunId run, long generation, List<PeerId> members, List<Endpoint> endpoints, BlockSource source, FeedPlan plan) {
+        RunId run,
+        long generation,
+        List<PeerId> members,
+        List<Endpoint> endpoints,
+        BlockSource source,
+        FeedPlan plan,
+        Validation validation) {
+    /** Step under which members ask for batches of a validation as if they were leaves; steps of training count from 1. */
+    static final long VALIDATION_STEP = 0;
+
+    /**
+     * The batches of a validation: the first samples of its sets.
+     *
+     * @param source of the validation sets
+     * @param batches how many
+     * @param sequences of each
+     */
+    public record Validation(BlockSource source, int batches, int sequences) {}
+
     public FeedOrder {
         members = List.copyOf(members);
         endpoints = List.copyOf(endpoints);
@@ -27,7 +47,27 @@ public record FeedOrder(
         leafBytes(source.blockLength(), plan);
     }
 
-    /** Length of a leaf's frame. */
+    /** What a leaf of a step, or a batch of the validation, consists of. */
+    SampleRange samples(long step, int leaf) {
+        return step == VALIDATION_STEP
+                ? new SampleRange((long) leaf * validation.sequences(), validation.sequences())
+                : plan.leaf(step, leaf);
+    }
+
+    /** Where those samples are. */
+    BlockSource source(long step) {
+        return step == VALIDATION_STEP ? validation.source() : source;
+    }
+
+    /** Leaves of a step, or batches of the validation; none before the first step without one. */
+    int leaves(long step) {
+        if (step == VALIDATION_STEP) {
+            return validation == null ? 0 : validation.batches();
+        }
+        return step < VALIDATION_STEP ? 0 : plan.leaves();
+    }
+
+    /** Length of a leaf's frame, which a batch of the validation does not exceed. */
     int leafBytes() {
         return leafBytes(source.blockLength(), plan);
     }

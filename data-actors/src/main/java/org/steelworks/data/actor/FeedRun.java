@@ -60,7 +60,8 @@ final class FeedRun {
     /** Notes what a member wants; of a request for more than may wait at all only the nearest leaves. */
     void onCredit(int sender, CreditFrame credit) {
         LeafRange leaves = credit.leaves();
-        if (credit.firstStep() < 1 || leaves.to() > order.plan().leaves()) {
+        boolean mixed = credit.firstStep() == FeedOrder.VALIDATION_STEP && credit.endStep() > credit.firstStep() + 1;
+        if (mixed || leaves.to() > order.leaves(credit.firstStep())) {
             counters.add(Counter.SENSELESS);
             return;
         }
@@ -121,7 +122,8 @@ final class FeedRun {
     /** After a failure the run is over, its buffers with it. */
     private void read(Ask ask, ByteBuffer bytes) throws IOException {
         try {
-            order.source().read(order.plan().leaf(ask.step(), ask.leaf()), bytes);
+            order.source(ask.step()).read(order.samples(ask.step(), ask.leaf()), bytes);
+            bytes.flip();
         } catch (RuntimeException e) {
             throw new IOException(
                     "the samples of step " + ask.step() + ", leaf " + ask.leaf() + " of run " + order.run()
@@ -140,7 +142,7 @@ final class FeedRun {
     private boolean handOver(DataPlane plane, FeedMember member, Ask ask, ByteBuffer bytes) {
         FrameKey key = FrameKey.block(order.run().tag(), order.generation(), ask.step(), FrameKey.NONE, ask.leaf());
         member.begin(ask);
-        SendResult result = plane.send(member.peer(), key, bytes, 0, buffers.bytes(), (sent, outcome) -> {
+        SendResult result = plane.send(member.peer(), key, bytes, 0, bytes.limit(), (sent, outcome) -> {
             buffers.giveBack(bytes);
             member.end(ask);
             counters.add(outcome == SendListener.Outcome.LOGGED ? Counter.LOGGED : Counter.DROPPED);

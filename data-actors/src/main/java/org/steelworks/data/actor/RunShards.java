@@ -50,7 +50,9 @@ public final class RunShards implements AutoCloseable {
         int blockLength = request.sequenceLength() + 1;
         FeedOrder.leafBytes(blockLength, request.plan());
         ShardMixture files = ShardMixture.open(
-                request.sets(), new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order())));
+                "data.train",
+                request.sets(),
+                new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order())));
         try {
             List<String> notes = new ArrayList<>(files.notes());
             DataLedger ledger = request.ledger();
@@ -117,7 +119,7 @@ public final class RunShards implements AutoCloseable {
     public FeedOrder order(long generation, List<Member> members, List<Endpoint> endpoints) {
         List<PeerId> peers =
                 members.stream().map(member -> new PeerId(member.toString())).toList();
-        return new FeedOrder(request.run(), generation, peers, endpoints, source, request.plan());
+        return new FeedOrder(request.run(), generation, peers, endpoints, source, request.plan(), null);
     }
 
     @Override

@@ -15,10 +15,12 @@ import org.steelworks.data.pack.InvalidShard;
  * is left.
  */
 public final class ShardMixture implements AutoCloseable {
+    private final String key;
     private final List<ShardSource> sources;
     private final List<ShardSet> sets;
 
-    private ShardMixture(List<ShardSource> sources, List<ShardSet> sets) {
+    private ShardMixture(String key, List<ShardSource> sources, List<ShardSet> sets) {
+        this.key = key;
         this.sources = List.copyOf(sources);
         this.sets = List.copyOf(sets);
     }
@@ -26,10 +28,12 @@ public final class ShardMixture implements AutoCloseable {
     /**
      * Opens the sets, reading each shard once.
      *
-     * @param sources {@code data.train} of a recipe; at least one
+     * @param key of the recipe, for messages
+     * @param sources its value; at least one
      * @throws InvalidShard when a shard is missing, changed, damaged, or of another block length; the message names it
      */
-    public static ShardMixture open(List<ShardSource> sources, ShardSet.Expectation expectation) throws IOException {
+    public static ShardMixture open(String key, List<ShardSource> sources, ShardSet.Expectation expectation)
+            throws IOException {
         List<ShardSet> sets = new ArrayList<>();
         try {
             for (ShardSource source : sources) {
@@ -39,7 +43,7 @@ public final class ShardMixture implements AutoCloseable {
             sets.forEach(ShardSet::close);
             throw e;
         }
-        return new ShardMixture(sources, sets);
+        return new ShardMixture(key, sources, sets);
     }
 
     /** The sets, as the data ledger numbers them. */
@@ -67,7 +71,7 @@ public final class ShardMixture implements AutoCloseable {
                 candidates.add(new AppendRule.Candidate(set, name, member.entry()));
             }
             if (sets.get(set).members().isEmpty()) {
-                throw new InvalidShard("data.train: " + sources.get(set).path()
+                throw new InvalidShard(key + ": " + sources.get(set).path()
                         + " holds nothing but padding; leave it out, or pack text into it");
             }
         }
@@ -77,7 +81,7 @@ public final class ShardMixture implements AutoCloseable {
         if (decision instanceof AppendRule.Accept accept) {
             return accept;
         }
-        throw new InvalidShard("data.train: " + decision.reason());
+        throw new InvalidShard(key + ": " + decision.reason());
     }
 
     @Override

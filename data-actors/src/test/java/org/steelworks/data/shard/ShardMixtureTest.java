@@ -101,6 +101,8 @@ class ShardMixtureTest {
 
     private static ShardMixture open(ShardSource... sources) throws IOException {
         return ShardMixture.open(
-                Stream.of(sources).toList(), new ShardSet.Expectation(4, PAD, ShardSet.Arrangement.AS_PACKED));
+                "data.train",
+                Stream.of(sources).toList(),
+                new ShardSet.Expectation(4, PAD, ShardSet.Arrangement.AS_PACKED));
     }
 }

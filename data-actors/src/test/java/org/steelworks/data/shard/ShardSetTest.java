@@ -195,7 +195,9 @@ class ShardSetTest {
 
     private ShardMixture mixture(String folderOfShards) throws IOException {
         return ShardMixture.open(
-                List.of(new DataSpec.ShardSource(folder.resolve(folderOfShards).toString(), 1)), BLOCKS_OF_4);
+                "data.train",
+                List.of(new DataSpec.ShardSource(folder.resolve(folderOfShards).toString(), 1)),
+                BLOCKS_OF_4);
     }
 
     private static List<ShardEntry> entries(ShardSet set) {

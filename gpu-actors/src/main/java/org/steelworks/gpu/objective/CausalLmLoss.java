@@ -16,6 +16,7 @@ import org.steelworks.core.spec.TrainSpec;
  */
 public record CausalLmLoss(
         int ignoreIndex, TrainSpec.Loss.Normalize normalize, double zLoss, double labelSmoothing, double logitScale) {
+    private static final int NOTHING_IGNORED = -1;
 
     public CausalLmLoss {
         if (!(zLoss >= 0) || !(labelSmoothing >= 0) || labelSmoothing >= 1 || !(logitScale > 0)) {
@@ -29,6 +30,16 @@ public record CausalLmLoss(
         TrainSpec.Loss loss = train.loss();
         return new CausalLmLoss(
                 train.ignoreIndex(), loss.normalize(), loss.zLoss(), loss.labelSmoothing(), loss.logitScale());
+    }
+
+    /** The mean over all targets of a micro-batch, of logits scaled as in training. */
+    public static CausalLmLoss validation(TrainSpec train) {
+        return new CausalLmLoss(
+                NOTHING_IGNORED,
+                TrainSpec.Loss.Normalize.MICRO_BATCH,
+                0,
+                0,
+                train.loss().logitScale());
     }
 
     /** The plain mean over a micro-batch. */

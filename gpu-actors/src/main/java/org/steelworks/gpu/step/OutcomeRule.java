@@ -74,6 +74,7 @@ public final class OutcomeRule {
                 clip * toMean,
                 science.learningRate().applyAsDouble(step),
                 science.digestFold().apply(parts),
+                null,
                 null);
         String reason = Double.isFinite(loss) ? "gradient norm " + norm : "loss " + loss;
         return new Outcome(decision, finite, reason);

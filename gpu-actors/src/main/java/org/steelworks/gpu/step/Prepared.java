@@ -1,6 +1,7 @@
 package org.steelworks.gpu.step;
 
 import org.steelworks.core.digest.Digest128;
+import org.steelworks.core.generation.ValidationLosses;
 
 /**
  * What a member says once it has the reduced gradient of every bucket it holds: its share of what all members need to
@@ -15,6 +16,7 @@ import org.steelworks.core.digest.Digest128;
  * @param targets per such leaf, how many targets count
  * @param weightsDigests per such bucket the digest of the weights before this step, where the step before has a
  *     weights digest; else empty
+ * @param validation its share of the validation of the weights before this step
  */
 public record Prepared(
         long step,
@@ -24,4 +26,5 @@ public record Prepared(
         int firstLeaf,
         double[] losses,
         long[] targets,
-        Digest128[] weightsDigests) {}
+        Digest128[] weightsDigests,
+        ValidationLosses validation) {}

@@ -18,6 +18,7 @@ import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.protocol.StepNotice;
@@ -47,6 +48,9 @@ public final class StepMachine {
     public static final int BLOCKS_AHEAD = 2;
     /** Decisions kept until the coordinator has recorded them; a member that is full decides no more until it has. */
     static final int UNRECORDED_LIMIT = 4096;
+
+    /** How many times as long as this member others may take for their share of a validation. */
+    private static final int VALIDATION_PATIENCE = 3;
 
     private static final long RESEND_STABLE_NS = 1_000_000_000L;
 
@@ -79,6 +83,7 @@ public final class StepMachine {
     private Prepared lastPrepared;
     private Digest128[] weightsDigests = new Digest128[0];
     private boolean digesting;
+    private final ValidationTurn validation = new ValidationTurn();
     /** Updates and loads under way on the device; they write state whatever happens to the generation. */
     private int writing;
     /** State was given up while something still writes it: nothing new may come in before that has ended. */
@@ -233,6 +238,7 @@ public final class StepMachine {
         appliedSteps = base.appliedSteps();
         weightsDigests = new Digest128[0];
         digesting = false;
+        validation.next(false);
         if (known != null && target > plan.recordedThrough() && lastUnrecorded() < target) {
             decision = known;
             decidedIn = plan.decidedIn();
@@ -297,13 +303,46 @@ public final class StepMachine {
         phase = decided >= plan.lastStep() ? Phase.FINISHING : Phase.STEPPING;
         port.report(new StepNotice.Ready(generation()));
         digestIfDue();
+        // what is recorded already was validated before
+        boolean unrecordedBase = plan.decision() != null && decided > plan.recordedThrough();
+        validation.next(unrecordedBase && validationDue());
         if (plan.snapshotBase()) {
             port.snapshot(generation(), decided, appliedSteps, primaryBuckets());
         }
+        tryValidate(nowNs);
         if (phase == Phase.FINISHING) {
             reportFinished();
         } else {
             beginStep(nowNs);
+        }
+    }
+
+    private boolean validationDue() {
+        return decided > 0 && science.validationDue().test(decided);
+    }
+
+    /** As soon as all weights are those of the decided step. */
+    private void tryValidate(long nowNs) {
+        boolean ready = phase == Phase.STEPPING || phase == Phase.FINISHING;
+        if (ready && validation.due() && pendingApply.isEmpty() && weightsAtDecided()) {
+            validation.begin(nowNs);
+            port.validate(generation(), decided, ValidationLosses.share(science.validationBatches(), me, members()));
+        }
+    }
+
+    /** Losses of the weights of {@code step} on this member's batches of the validation sets. */
+    public void onValidated(long generation, long step, ValidationLosses losses, long nowNs) {
+        if (generation != generation() || step != decided || !validation.running()) {
+            return;
+        }
+        validation.end(losses, nowNs);
+        repair.reset(nowNs);
+        if (phase == Phase.FINISHING) {
+            reportFinished();
+        } else if (phase == Phase.STEPPING) {
+            stepStartNs = nowNs;
+            complainedNs = nowNs;
+            tryCompute(nowNs);
         }
     }
 
@@ -384,7 +423,7 @@ public final class StepMachine {
         complainedNs = nowNs;
         repair.reset(nowNs);
         wantBlocks();
-        tryCompute();
+        tryCompute(nowNs);
         for (int b = 0; b < stateVersion.length; b++) {
             tryReduce(b);
         }
@@ -396,13 +435,13 @@ public final class StepMachine {
     }
 
     /** The tokens of one leaf are in memory. */
-    public void onBlock(long step, int leaf) {
+    public void onBlock(long step, int leaf, long nowNs) {
         if (phase != Phase.STEPPING && phase != Phase.CATCHING_UP) {
             return;
         }
         if (step >= current.step && step <= current.step + BLOCKS_AHEAD) {
             blocks.computeIfAbsent(step, s -> new BitSet()).set(leaf);
-            tryCompute();
+            tryCompute(nowNs);
         }
     }
 
@@ -411,9 +450,11 @@ public final class StepMachine {
         return present != null && present.nextClearBit(range().from()) >= range().to();
     }
 
-    private void tryCompute() {
+    private void tryCompute(long nowNs) {
+        tryValidate(nowNs);
         if (phase == Phase.STEPPING
                 && !current.computing
+                && !validation.outstanding()
                 && pendingApply.isEmpty()
                 && unrecorded.size() < UNRECORDED_LIMIT
                 && weightsAtDecided()
@@ -506,7 +547,15 @@ public final class StepMachine {
             digests[i] = current.digests.get(mine[i]);
         }
         Prepared share = new Prepared(
-                current.step, mine, squares, digests, range().from(), current.losses, current.targets, weightsDigests);
+                current.step,
+                mine,
+                squares,
+                digests,
+                range().from(),
+                current.losses,
+                current.targets,
+                weightsDigests,
+                validation.losses());
         current.prepared[me] = share;
         lastPrepared = share;
         giveUpOthersState();
@@ -545,6 +594,8 @@ public final class StepMachine {
             return;
         }
         keepWeightsDigest(outcomes.weightsDigest(shares));
+        keepValidationLoss(
+                ValidationLosses.mean(shares.stream().map(Prepared::validation).toList()));
         long durationNs = nowNs - stepStartNs;
         deadlines.measured(durationNs, busiest());
         decided = current.step;
@@ -570,6 +621,12 @@ public final class StepMachine {
     private void keepWeightsDigest(Digest128 digest) {
         if (digest != null && lastUnrecorded() == decided) {
             unrecorded.addLast(unrecorded.removeLast().withWeightsDigest(digest));
+        }
+    }
+
+    private void keepValidationLoss(Double mean) {
+        if (mean != null && lastUnrecorded() == decided) {
+            unrecorded.addLast(unrecorded.removeLast().withValidationLoss(mean));
         }
     }
 
@@ -617,22 +674,24 @@ public final class StepMachine {
             fetchMissing(nowNs, false);
             checkCaughtUp(nowNs);
         } else if (phase == Phase.STEPPING && step == decided) {
-            afterUpdate(step);
+            afterUpdate(step, nowNs);
         }
     }
 
-    private void afterUpdate(long step) {
+    private void afterUpdate(long step, long nowNs) {
         digestIfDue();
+        validation.next(validationDue());
         sendWeights(step);
         if (science.snapshotDue().test(step)) {
             port.snapshot(generation(), step, appliedSteps, primaryBuckets());
         }
         if (decided >= plan.lastStep()) {
             phase = Phase.FINISHING;
+            tryValidate(nowNs);
             reportFinished();
             return;
         }
-        tryCompute();
+        tryCompute(nowNs);
         for (int b = 0; b < stateVersion.length; b++) {
             tryReduce(b);
         }
@@ -650,7 +709,7 @@ public final class StepMachine {
     }
 
     private void reportFinished() {
-        if (digesting) {
+        if (digesting || validation.outstanding()) {
             return;
         }
         sendStable(decided - 1);
@@ -662,14 +721,15 @@ public final class StepMachine {
                 decided,
                 last,
                 Arrays.stream(primaryBuckets()).boxed().toList(),
-                List.of(weightsDigests)));
+                List.of(weightsDigests),
+                validation.losses()));
     }
 
     // ---- frames of peers
 
     /** Whether this member has use for an item; the memory it goes to counts as being replaced from now on. */
     public boolean wants(int peer, Item item) {
-        if (phase != Phase.STEPPING && phase != Phase.CATCHING_UP) {
+        if (!takes(item)) {
             return false;
         }
         int b = item.bucket();
@@ -704,6 +764,15 @@ public final class StepMachine {
         throw new IllegalStateException("item kind " + item.kind());
     }
 
+    /** The weights of the last step are of use where they are still to be validated. */
+    private boolean takes(Item item) {
+        return switch (phase) {
+            case STEPPING, CATCHING_UP -> true;
+            case FINISHING -> item.kind() == ItemKind.WEIGHTS && validation.due();
+            case IDLE, STOPPED -> false;
+        };
+    }
+
     private boolean hasRoot(Item item) {
         StepState state = item.step() == current.step ? current : next;
         Set<LeafTree.Node> present = state.roots.get(item.bucket());
@@ -724,7 +793,7 @@ public final class StepMachine {
 
     /** All bytes of an item this member wanted are in place. */
     public void onItem(int peer, Item item, long nowNs) {
-        if (phase != Phase.STEPPING && phase != Phase.CATCHING_UP) {
+        if (!takes(item)) {
             return;
         }
         int b = item.bucket();
@@ -746,7 +815,7 @@ public final class StepMachine {
             case WEIGHTS -> {
                 weightVersion[b] = item.step();
                 checkCaughtUp(nowNs);
-                tryCompute();
+                tryCompute(nowNs);
             }
             case STATE -> {
                 stateVersion[b] = item.step();
@@ -811,6 +880,9 @@ public final class StepMachine {
             tickStepping(nowNs);
         } else if (phase == Phase.FINISHING && repair.due(nowNs)) {
             repair.asked(nowNs);
+            if (validation.due()) {
+                missing().ask(port);
+            }
             reportFinished();
         } else if (phase == Phase.STOPPED && repair.due(nowNs)) {
             // A coordinator that died after saying Stop leaves a successor that takes this generation for a running
@@ -837,13 +909,15 @@ public final class StepMachine {
         }
         boolean first = current.step == plan.base().step() + 1;
         boolean computing = current.losses == null;
-        if (nowNs - complainedNs > deadlines.deadlineNs(current.step, generation(), busiest(), first, computing)) {
+        long deadlineNs = deadlines.deadlineNs(current.step, generation(), busiest(), first, computing)
+                + VALIDATION_PATIENCE * validation.tookNs();
+        if (!validation.running() && nowNs - complainedNs > deadlineNs) {
             complainedNs = nowNs;
             deadlines.complained(current.step, generation());
             port.report(
                     new StepNotice.Overdue(generation(), current.step, missing().peers()));
         }
-        tryCompute();
+        tryCompute(nowNs);
     }
 
     /** What this member waits for from each peer right now. */

@@ -14,7 +14,7 @@ public interface StepPort {
     /** Compute the gradients of these leaves with weights of {@code step - 1}; answers rootReady and leavesDone. */
     void compute(long generation, long step, LeafRange leaves);
 
-    /** Give up a running computation soon; its answers are not wanted any more. */
+    /** Give up a running computation or validation soon; its answers are not wanted any more. */
     void cancelCompute();
 
     /** Finish the leaf tree of a bucket and divide by the number of leaves; answers reduced. */
@@ -25,6 +25,9 @@ public interface StepPort {
 
     /** Digest the weights of some buckets, all at {@code step}; answers digested. */
     void digestWeights(long generation, long step, int[] buckets);
+
+    /** Losses of the current weights on these batches of the validation sets; answers validated. */
+    void validate(long generation, long step, LeafRange batches);
 
     /** Fill master state of some buckets and compute weights of others from a base; answers loaded per bucket. */
     void load(long generation, Base base, List<Integer> states, List<Integer> weights);

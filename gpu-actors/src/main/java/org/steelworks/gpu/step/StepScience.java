@@ -15,6 +15,8 @@ import org.steelworks.core.digest.Digest128;
  * @param learningRate rate of a step, from 1
  * @param weightsDigestEvery steps between digests of the weights in the ledger
  * @param snapshotDue whether the state after a step is to be saved
+ * @param validationDue whether the weights after a step are to be validated
+ * @param validationBatches micro-batches of a validation
  * @param digestFold combines bucket digests in bucket order
  */
 public record StepScience(
@@ -25,4 +27,6 @@ public record StepScience(
         LongToDoubleFunction learningRate,
         int weightsDigestEvery,
         LongPredicate snapshotDue,
+        LongPredicate validationDue,
+        int validationBatches,
         Function<Digest128[], Digest128> digestFold) {}

@@ -20,7 +20,10 @@ import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.network.FingerprintItems;
+import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SteelDecoder;
+import org.steelworks.gpu.network.WeightViews;
+import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.optim.AdamW;
 import org.steelworks.gpu.optim.BucketArithmetic;
 import org.steelworks.gpu.optim.DecayPlan;
@@ -48,6 +51,8 @@ public final class RunDevice implements AutoCloseable {
     private final DecayPlan decay;
     private final StateSource source;
     private final Fingerprint fingerprint;
+    private final int validationSequences;
+    private final CausalLmLoss validationLoss;
 
     /** Allocates the run's memory and loads nothing. */
     public RunDevice(KernelLibrary library, RunSetup setup, StateSource source) {
@@ -68,6 +73,8 @@ public final class RunDevice implements AutoCloseable {
                 train.optimizer().weightDecay(),
                 train.optimizer().noDecay());
         this.source = source;
+        this.validationSequences = train.microBatch();
+        this.validationLoss = CausalLmLoss.validation(train);
         this.fingerprint = new Fingerprint(FingerprintItems.of(library, setup.model(), train, setup.sequenceLength()));
     }
 
@@ -91,6 +98,19 @@ public final class RunDevice implements AutoCloseable {
     public LeafGradients compute(
             LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
         return leaves.run(range, tokens, cancelled, listener);
+    }
+
+    /**
+     * Mean cross-entropy of the current weights on one micro-batch of a validation set: every target counts, as in the
+     * original, and neither z-loss nor label smoothing is in it.
+     *
+     * @param blocks its sequences' blocks, one after another
+     */
+    public double validationLoss(int[] blocks, BooleanSupplier cancelled) {
+        MicroBatch batch = MicroBatch.ofBlocks(blocks, validationSequences, blocks.length / validationSequences - 1);
+        try (WeightViews weights = decoder.bind(memory.computeWeights())) {
+            return decoder.loss(batch, weights, validationLoss, cancelled).value();
+        }
     }
 
     /** Finishes a bucket's tree into its reduced gradient. */

@@ -17,6 +17,8 @@ public final class RunScience {
         LearningRateSchedule schedule = LearningRateSchedule.of(setup.train());
         long last = setup.train().steps();
         long every = setup.checkpointEvery();
+        long validateEvery = setup.train().validateEvery();
+        boolean validates = setup.validationBatches() > 0 && validateEvery > 0;
         return new StepScience(
                 setup.train().leaves(),
                 buckets,
@@ -25,6 +27,8 @@ public final class RunScience {
                 step -> schedule.rate(step - 1),
                 RunPlanSettings.WEIGHTS_DIGEST_EVERY,
                 step -> step == last || step % every == 0,
+                step -> validates && (step == last || step % validateEvery == 0),
+                setup.validationBatches(),
                 parts -> Digest128.combine(Arrays.asList(parts)));
     }
 }

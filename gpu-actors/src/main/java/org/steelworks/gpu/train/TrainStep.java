@@ -6,6 +6,7 @@ import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.gpu.reduce.BucketReducer;
 import org.steelworks.gpu.step.OutcomeRule;
@@ -54,8 +55,16 @@ public final class TrainStep {
             squares[bucket] = reduced.square();
             digests[bucket] = reduced.digest();
         }
-        Prepared whole =
-                new Prepared(step, buckets, squares, digests, 0, leaves.losses(), leaves.targets(), new Digest128[0]);
+        Prepared whole = new Prepared(
+                step,
+                buckets,
+                squares,
+                digests,
+                0,
+                leaves.losses(),
+                leaves.targets(),
+                new Digest128[0],
+                ValidationLosses.NONE);
         Decision decision =
                 outcomes.decide(step, appliedBefore, false, List.of(whole)).decision();
         device.apply(decision, buckets);

@@ -1,9 +1,11 @@
 package org.steelworks.gpu.worker;
 
+import java.util.Arrays;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameKind;
 import org.steelworks.core.frame.PreparedFrame;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.gpu.step.Item;
 import org.steelworks.gpu.step.ItemKind;
 import org.steelworks.gpu.step.Prepared;
@@ -52,7 +54,9 @@ final class FrameItems {
                 share.losses(),
                 share.targets(),
                 finite,
-                halves(share.weightsDigests()));
+                halves(share.weightsDigests()),
+                share.validation().firstBatch(),
+                share.validation().losses().stream().mapToDouble(loss -> loss).toArray());
     }
 
     static Prepared prepared(long step, PreparedFrame frame) {
@@ -64,7 +68,10 @@ final class FrameItems {
                 frame.firstLeaf(),
                 frame.losses(),
                 frame.targets(),
-                digests(frame.weightsDigests()));
+                digests(frame.weightsDigests()),
+                new ValidationLosses(
+                        frame.firstBatch(),
+                        Arrays.stream(frame.validation()).boxed().toList()));
     }
 
     private static long[] halves(Digest128[] digests) {

@@ -25,6 +25,7 @@ import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.protocol.RunSetup;
@@ -70,6 +71,7 @@ final class StepEngine implements StepPort {
     private final LeafTree tree;
     private final List<List<Bucket>> sections;
     private final AtomicLong computeTicket = new AtomicLong();
+    private ValidationRun validation;
     private final Map<Integer, ByteBuffer> arrivingState = new HashMap<>();
     private final Set<PeerId> connected = new HashSet<>();
     private int stateSends;
@@ -129,7 +131,7 @@ final class StepEngine implements StepPort {
     void enter(GenerationPlan plan, List<Endpoint> endpoints, Endpoint feed, long nowNs) {
         Generation generation = plan.generation();
         if (generation.number() > machine.generation()) {
-            computeTicket.incrementAndGet();
+            cancelCompute();
             plane.cancelOlder(runTag, generation.number());
             plane.accept(runTag, generation.number());
             connect(generation, endpoints, feed);
@@ -176,11 +178,14 @@ final class StepEngine implements StepPort {
     }
 
     void tick(long nowNs) {
+        if (validation != null) {
+            validation.work(nowNs);
+        }
         machine.onTick(nowNs);
     }
 
     void close() {
-        computeTicket.incrementAndGet();
+        cancelCompute();
         plane.leave(runTag);
         connected.forEach(plane::disconnect);
         work.pins().abandon();
@@ -240,6 +245,43 @@ final class StepEngine implements StepPort {
     @Override
     public void cancelCompute() {
         computeTicket.incrementAndGet();
+        validation = null;
+    }
+
+    @Override
+    public void validate(long generation, long step, LeafRange batches) {
+        long ticket = computeTicket.incrementAndGet();
+        ValidationRun run = new ValidationRun(
+                batches,
+                setup.train().microBatch() * (setup.sequenceLength() + 1),
+                missing -> askFeed(generation, missing, ValidationRun.STEP),
+                (batch, tokens) -> onDevice(
+                        "validation batch " + batch + " after step " + step,
+                        () -> work.validationLoss(tokens, () -> computeTicket.get() != ticket),
+                        loss -> onValidationLoss(ticket, generation, step, batch, loss)));
+        validation = run;
+        if (run.ended()) {
+            agent.accept(() -> endValidation(ticket, generation, step));
+        } else {
+            run.work(System.nanoTime());
+        }
+    }
+
+    private void onValidationLoss(long ticket, long generation, long step, int batch, double loss) {
+        if (computeTicket.get() == ticket) {
+            validation.done(batch, loss, System.nanoTime());
+            if (validation.ended()) {
+                endValidation(ticket, generation, step);
+            }
+        }
+    }
+
+    private void endValidation(long ticket, long generation, long step) {
+        if (computeTicket.get() == ticket) {
+            ValidationLosses losses = validation.losses();
+            validation = null;
+            machine.onValidated(generation, step, losses, System.nanoTime());
+        }
     }
 
     @Override
@@ -376,18 +418,21 @@ final class StepEngine implements StepPort {
             boolean all = true;
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
                 if (blocks.has(step, leaf)) {
-                    machine.onBlock(step, leaf);
+                    machine.onBlock(step, leaf, System.nanoTime());
                 } else {
                     all = false;
                 }
             }
             if (!all) {
-                ByteBuffer bytes = new CreditFrame(leaves, step, step + 1).encode();
-                FrameKey key =
-                        FrameKey.credit(runTag, generation, step, machine.index(), requests++ & Integer.MAX_VALUE);
-                plane.send(FEED, key, bytes, bytes.position(), bytes.remaining(), SendListener.NONE);
+                askFeed(generation, leaves, step);
             }
         }
+    }
+
+    private void askFeed(long generation, LeafRange leaves, long step) {
+        ByteBuffer bytes = new CreditFrame(leaves, step, step + 1).encode();
+        FrameKey key = FrameKey.credit(runTag, generation, step, machine.index(), requests++ & Integer.MAX_VALUE);
+        plane.send(FEED, key, bytes, bytes.position(), bytes.remaining(), SendListener.NONE);
     }
 
     @Override
@@ -404,6 +449,9 @@ final class StepEngine implements StepPort {
     ByteBuffer destination(FrameKey key, int totalLength) {
         if (!concerns(key)) {
             return null;
+        }
+        if (key.kind() == FrameKind.BLOCK && key.step() == ValidationRun.STEP) {
+            return validation == null ? null : validation.destination(key.leaf(), totalLength);
         }
         if (key.kind() == FrameKind.BLOCK) {
             return blocks.destination(key.step(), key.leaf(), totalLength);
@@ -448,11 +496,7 @@ final class StepEngine implements StepPort {
             return;
         }
         switch (key.kind()) {
-            case BLOCK -> {
-                if (blocks.complete(key.step(), key.leaf())) {
-                    machine.onBlock(key.step(), key.leaf());
-                }
-            }
+            case BLOCK -> onBlock(key, nowNs);
             case PREPARED ->
                 PreparedFrame.decode(memory)
                         .ifPresent(frame ->
@@ -464,6 +508,16 @@ final class StepEngine implements StepPort {
             }
             case GRADIENT, REDUCED, WEIGHTS -> machine.onItem(key.sender(), FrameItems.item(key), nowNs);
             case CREDIT -> {}
+        }
+    }
+
+    private void onBlock(FrameKey key, long nowNs) {
+        if (key.step() == ValidationRun.STEP) {
+            if (validation != null) {
+                validation.complete(key.leaf());
+            }
+        } else if (blocks.complete(key.step(), key.leaf())) {
+            machine.onBlock(key.step(), key.leaf(), nowNs);
         }
     }
 

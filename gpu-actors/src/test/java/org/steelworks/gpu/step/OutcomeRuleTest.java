@@ -6,11 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.ValidationLosses;
 
 class OutcomeRuleTest {
     private static Decision decide(boolean perToken, double clip, double[] losses, long[] targets, double square) {
-        StepScience science =
-                new StepScience(losses.length, 1, perToken, clip, step -> 0.5, 10, step -> false, parts -> parts[0]);
+        StepScience science = new StepScience(
+                losses.length, 1, perToken, clip, step -> 0.5, 10, step -> false, step -> false, 0, parts -> parts[0]);
         Prepared share = new Prepared(
                 1,
                 new int[] {0},
@@ -19,7 +20,8 @@ class OutcomeRuleTest {
                 0,
                 losses,
                 targets,
-                new Digest128[0]);
+                new Digest128[0],
+                ValidationLosses.NONE);
         return new OutcomeRule(science).decide(1, 0, false, List.of(share)).decision();
     }
 

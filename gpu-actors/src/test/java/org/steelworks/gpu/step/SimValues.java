@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.leaf.LeafTree;
 
 /**
@@ -14,6 +15,9 @@ import org.steelworks.core.leaf.LeafTree;
  * any fault, computed by a plain loop.
  */
 final class SimValues {
+    private static final int VALIDATE_EVERY = 3;
+    private static final int VALIDATION_BATCHES = 5;
+
     final int leaves;
     final int buckets;
     final long steps;
@@ -39,6 +43,8 @@ final class SimValues {
                 step -> 1.0 / step,
                 digestEvery,
                 step -> step % snapshotEvery == 0 || step == steps,
+                step -> step % VALIDATE_EVERY == 0 || step == steps,
+                VALIDATION_BATCHES,
                 SimValues::fold);
         reference(digestEvery);
     }
@@ -71,7 +77,8 @@ final class SimValues {
             for (int leaf = 0; leaf < leaves; leaf++) {
                 losses[leaf] = loss(step, leaf, current.weights());
             }
-            Prepared whole = new Prepared(step, all, squares, digests, 0, losses, new long[leaves], new Digest128[0]);
+            Prepared whole = new Prepared(
+                    step, all, squares, digests, 0, losses, new long[leaves], new Digest128[0], ValidationLosses.NONE);
             Decision decision =
                     rule.decide(step, applied, step == badStep, List.of(whole)).decision();
             applied = decision.appliedSteps();
@@ -81,6 +88,14 @@ final class SimValues {
             }
             current = after;
             states.add(current);
+            if (science.validationDue().test(step)) {
+                List<Double> batches = new ArrayList<>();
+                for (int batch = 0; batch < VALIDATION_BATCHES; batch++) {
+                    batches.add(validationLoss(batch, current.weights()));
+                }
+                decision =
+                        decision.withValidationLoss(ValidationLosses.mean(List.of(new ValidationLosses(0, batches))));
+            }
             decisions.add(
                     step % digestEvery == 0 ? decision.withWeightsDigest(weightsDigest(current.weights())) : decision);
         }
@@ -121,6 +136,10 @@ final class SimValues {
 
     double loss(long step, int leaf, long[] weights) {
         return step == badStep && leaf == 0 ? Double.NaN : (gradient(step, -1, leaf, weights) >>> 11) * 0x1p-53;
+    }
+
+    static double validationLoss(int batch, long[] weights) {
+        return (gradient(-1, -1, batch, weights) >>> 11) * 0x1p-53;
     }
 
     static long add(long left, long right) {

@@ -12,6 +12,7 @@ import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
@@ -333,6 +334,23 @@ final class SimWorker implements StepPort {
     }
 
     @Override
+    public void validate(long generation, long step, LeafRange batches) {
+        long ticket = ++computing;
+        List<Double> losses = new ArrayList<>();
+        for (int batch = batches.from(); batch < batches.to(); batch++) {
+            int number = batch;
+            onComputing(ticket, 5 * MS + world.random.nextInt(20) * MS, () -> {
+                checkWeights(step);
+                losses.add(SimValues.validationLoss(number, state.weights()));
+            });
+        }
+        onComputing(
+                ticket,
+                0,
+                () -> machine.onValidated(generation, step, new ValidationLosses(batches.from(), losses), world.now()));
+    }
+
+    @Override
     public void load(long generation, Base base, List<Integer> states, List<Integer> compute) {
         SimState source = base.source() == Base.Source.CHECKPOINT
                 ? world.checkpoints.get(Long.parseLong(base.checkpoint()))
@@ -454,7 +472,7 @@ final class SimWorker implements StepPort {
                         if (alive && life.equals(member)) {
                             whenAwake(() -> {
                                 if (machine.generation() == generation) {
-                                    machine.onBlock(wantedStep, wantedLeaf);
+                                    machine.onBlock(wantedStep, wantedLeaf, world.now());
                                 }
                             });
                         }

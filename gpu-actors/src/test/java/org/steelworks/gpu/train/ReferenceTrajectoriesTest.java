@@ -158,6 +158,7 @@ class ReferenceTrajectoriesTest {
                 recipe.get("seq").asInt(),
                 null,
                 "",
-                1000);
+                1000,
+                0);
     }
 }

@@ -116,6 +116,6 @@ class WorkerEngineTest {
                 0,
                 0,
                 0);
-        return new RunSetup(new RunId("engine-test"), model, train, 12, "", "", 1000);
+        return new RunSetup(new RunId("engine-test"), model, train, 12, "", "", 1000, 0);
     }
 }

@@ -37,6 +37,15 @@ final class ConsoleProgress implements JobFollower.Listener {
         last = metrics;
         losses.add(metrics.path("loss").asDouble());
         eta.took(metrics.path("seconds").asDouble());
+        JsonNode validation = metrics.path("validation_loss");
+        if (validation.isNumber()) {
+            status.say(String.format(
+                    Locale.ROOT,
+                    "  step %d: validation loss %.4f, perplexity %.2f",
+                    metrics.path("step").asLong(),
+                    validation.asDouble(),
+                    Math.exp(validation.asDouble())));
+        }
         status.show(this::line);
     }
 

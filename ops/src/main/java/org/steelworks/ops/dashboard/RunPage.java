@@ -126,14 +126,20 @@ final class RunPage {
 
     private void charts() {
         html.open("div", "class", "charts");
-        chart("loss", words.say("chart.loss"), StepMetrics::loss, 4);
-        chart("tokens_per_second", words.say("chart.rate"), StepMetrics::tokensPerSecond, 0);
-        chart("lr", words.say("chart.lr"), StepMetrics::lr, 7);
-        chart("grad_norm", words.say("chart.grad_norm"), StepMetrics::gradNorm, 4);
+        chart("loss", words.say("chart.loss"), points, StepMetrics::loss, 4);
+        List<StepMetrics> validated =
+                points.stream().filter(point -> point.validationLoss() != null).toList();
+        if (!validated.isEmpty()) {
+            chart("validation_loss", words.say("chart.validation"), validated, StepMetrics::validationLoss, 4);
+        }
+        chart("tokens_per_second", words.say("chart.rate"), points, StepMetrics::tokensPerSecond, 0);
+        chart("lr", words.say("chart.lr"), points, StepMetrics::lr, 7);
+        chart("grad_norm", words.say("chart.grad_norm"), points, StepMetrics::gradNorm, 4);
         html.close("div");
     }
 
-    private void chart(String field, String title, ToDoubleFunction<StepMetrics> value, int decimals) {
+    private void chart(
+            String field, String title, List<StepMetrics> points, ToDoubleFunction<StepMetrics> value, int decimals) {
         String id = "chart-" + field;
         html.open("section", "id", id, "data-section", "", "class", "panel");
         html.element("h2", title);

@@ -4,18 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/**
- * The curve of a run in bounded memory: keeps every {@code stride}-th step of {@code metrics.jsonl}, doubling the stride
- * when it has too many. The newest step is always among {@link #points()}. Thread-safe.
- */
+/** The curves of a run in bounded memory, from {@code metrics.jsonl}. Thread-safe. */
 public final class MetricsHistory {
-    private static final int CAPACITY = 2048;
-
     private final MetricsTail tail;
-    private final List<StepMetrics> kept = new ArrayList<>();
-    private long stride = 1;
-    private StepMetrics last;
+    private final ThinnedSteps steps = new ThinnedSteps();
+    private final ThinnedSteps validated = new ThinnedSteps();
 
     public MetricsHistory(Path path) {
         this.tail = new MetricsTail(path);
@@ -29,31 +25,25 @@ public final class MetricsHistory {
     public synchronized void refresh() throws IOException {
         tail.read(
                 () -> {
-                    kept.clear();
-                    stride = 1;
-                    last = null;
+                    steps.clear();
+                    validated.clear();
                 },
                 this::add);
     }
 
     private void add(StepMetrics metrics) {
-        last = metrics;
-        if ((metrics.step() - 1) % stride == 0) {
-            kept.add(metrics);
-        }
-        if (kept.size() > CAPACITY) {
-            stride *= 2;
-            kept.removeIf(point -> (point.step() - 1) % stride != 0);
+        steps.add(metrics);
+        if (metrics.validationLoss() != null) {
+            validated.add(metrics);
         }
     }
 
-    /** Steps 1, 1 + stride, 1 + 2 stride, … and the newest. */
+    /** Steps 1, 1 + stride, 1 + 2 stride, … and the newest; besides them, thinned out alike, those that were validated. */
     public synchronized List<StepMetrics> points() {
-        List<StepMetrics> points = new ArrayList<>(kept);
-        if (last != null && (points.isEmpty() || points.get(points.size() - 1).step() != last.step())) {
-            points.add(last);
-        }
-        return points;
+        SortedMap<Long, StepMetrics> points = new TreeMap<>();
+        steps.points().forEach(point -> points.put(point.step(), point));
+        validated.points().forEach(point -> points.put(point.step(), point));
+        return new ArrayList<>(points.values());
     }
 
     /** Whole lines that were no metrics. */

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** Writes {@code loss.svg} and {@code learning_rate.svg} of a run, each replaced as a whole. */
+/**
+ * Writes {@code loss.svg}, {@code learning_rate.svg} and, once there is any, {@code validation_loss.svg} of a run, each
+ * replaced as a whole.
+ */
 public final class RunPlots {
     private RunPlots() {}
 
@@ -21,6 +24,13 @@ public final class RunPlots {
         write(
                 folder.resolve("learning_rate.svg"),
                 new LineChart.Curve("learning rate over steps", points, StepMetrics::lr));
+        List<StepMetrics> validated =
+                points.stream().filter(point -> point.validationLoss() != null).toList();
+        if (!validated.isEmpty()) {
+            write(
+                    folder.resolve("validation_loss.svg"),
+                    new LineChart.Curve("validation loss over steps", validated, StepMetrics::validationLoss));
+        }
     }
 
     private static void write(Path file, LineChart.Curve curve) throws IOException {

@@ -14,6 +14,7 @@ package org.steelworks.ops.metrics;
  * @param mfu share of the device's peak that the model's arithmetic used, null where the peak is unknown
  * @param workers that took part
  * @param generation in which it became stable
+ * @param validationLoss mean loss of the weights after it on the validation sets, null where they were not validated
  */
 public record StepMetrics(
         long step,
@@ -26,4 +27,5 @@ public record StepMetrics(
         double tokensPerSecond,
         Double mfu,
         int workers,
-        long generation) {}
+        long generation,
+        Double validationLoss) {}

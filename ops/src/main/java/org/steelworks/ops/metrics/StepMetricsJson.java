@@ -8,6 +8,9 @@ import java.io.IOException;
 
 /** One line of {@code metrics.jsonl}. Numbers that are not finite are written as null and read as NaN. */
 public final class StepMetricsJson {
+    /** Only in lines of steps whose weights were validated. */
+    public static final String VALIDATION_LOSS = "validation_loss";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StepMetricsJson() {}
@@ -26,6 +29,9 @@ public final class StepMetricsJson {
         put(node, "mfu", m.mfu() == null ? Double.NaN : m.mfu());
         node.put("workers", m.workers());
         node.put("generation", m.generation());
+        if (m.validationLoss() != null) {
+            put(node, VALIDATION_LOSS, m.validationLoss());
+        }
         return node;
     }
 
@@ -54,7 +60,8 @@ public final class StepMetricsJson {
                 number(node, "tokens_per_second"),
                 node.path("mfu").isNumber() ? node.path("mfu").doubleValue() : null,
                 node.path("workers").intValue(),
-                node.path("generation").longValue());
+                node.path("generation").longValue(),
+                node.has(VALIDATION_LOSS) ? (Double) number(node, VALIDATION_LOSS) : null);
     }
 
     private static double number(JsonNode node, String key) {

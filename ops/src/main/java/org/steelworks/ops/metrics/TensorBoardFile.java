@@ -61,6 +61,10 @@ public final class TensorBoardFile implements AutoCloseable {
         if (metrics.mfu() != null) {
             values.put("mfu(%)", metrics.mfu() * 100);
         }
+        if (metrics.validationLoss() != null) {
+            values.put("validation_metrics/loss", metrics.validationLoss());
+            values.put("validation_metrics/perplexity", Math.exp(metrics.validationLoss()));
+        }
         values.put("cluster/workers", (double) metrics.workers());
         values.put("cluster/generation", (double) metrics.generation());
         scalars(metrics.step(), values);

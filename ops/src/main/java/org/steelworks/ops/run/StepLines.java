@@ -7,6 +7,7 @@ import org.steelworks.core.generation.Decision;
 import org.steelworks.core.ledger.StepRecord;
 import org.steelworks.core.model.FlopCount;
 import org.steelworks.core.run.machine.RunNotice;
+import org.steelworks.ops.metrics.StepMetricsJson;
 
 /** The lines of a run's files: a decision as ledger record and metrics, a notice as event. */
 final class StepLines {
@@ -23,7 +24,8 @@ final class StepLines {
     }
 
     /**
-     * A line of {@code metrics.jsonl}; what is not finite or not known is null. {@code mfu} is the arithmetic of the step
+     * A line of {@code metrics.jsonl}; what is not finite or not known is null, and a validation loss is there only where
+     * the weights after the step were validated. {@code mfu} is the arithmetic of the step
      * by {@link FlopCount} over its wall time, as a share of what the members' devices can do at most.
      */
     ObjectNode metrics(RecordFiles.Waiting step) {
@@ -39,7 +41,11 @@ final class StepLines {
         put(line, "seconds", seconds);
         put(line, "tokens_per_second", tokensPerSecond(seconds));
         put(line, "mfu", stepFlops / seconds / (step.peakFlops() * step.workers()));
-        return line.put("workers", step.workers()).put("generation", step.generation());
+        line.put("workers", step.workers()).put("generation", step.generation());
+        if (decision.validationLoss() != null) {
+            put(line, StepMetricsJson.VALIDATION_LOSS, decision.validationLoss());
+        }
+        return line;
     }
 
     double tokensPerSecond(double seconds) {

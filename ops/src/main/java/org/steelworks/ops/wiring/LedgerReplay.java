@@ -72,6 +72,7 @@ public final class LedgerReplay {
                         RunFolder.checkpoints(dir, spec.checkpoint()).toString(),
                         RunPlanSettings.WEIGHTS_DIGEST_EVERY,
                         step -> false,
+                        0,
                         1,
                         0)
                 .setup();

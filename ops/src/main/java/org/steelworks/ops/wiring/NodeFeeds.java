@@ -40,7 +40,8 @@ final class NodeFeeds implements DataFeeds {
                                 .toList(),
                         members,
                         data.blocks(),
-                        data.feed());
+                        data.feed(),
+                        data.validation());
                 if (!agent.serve(order, failed)) {
                     failed.accept("the feed of this node takes no more orders, too many wait");
                 }

@@ -138,6 +138,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 folder.checkpoints().toString(),
                 RunPlanSettings.WEIGHTS_DIGEST_EVERY,
                 step -> saves.decide(step).due(),
+                data.validationBatches(),
                 request.workers(),
                 request.fence());
         RunFeed feed = node.feeds().open(run, data);

@@ -3,7 +3,9 @@ package org.steelworks.ops.wiring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.core.spec.RunSpec;
@@ -26,7 +28,9 @@ final class TokenizerFit {
      */
     static String check(RunSpec spec) throws IOException {
         Map<Path, ShardIndex> indexes = new LinkedHashMap<>();
-        for (DataSpec.ShardSource source : spec.data().train()) {
+        List<DataSpec.ShardSource> sources = new ArrayList<>(spec.data().train());
+        sources.addAll(spec.data().validation());
+        for (DataSpec.ShardSource source : sources) {
             Path folder = Path.of(source.path());
             if (Files.exists(folder.resolve(ShardIndex.FILE))) {
                 indexes.put(folder, ShardIndex.read(folder));
@@ -56,9 +60,9 @@ final class TokenizerFit {
             String mine = packedWith(set.getValue());
             String others = packedWith(first.getValue());
             if (!mine.equals(others)) {
-                throw new InvalidShard("data.train: the shards in " + set.getKey() + " were packed with " + mine
+                throw new InvalidShard("the shards in " + set.getKey() + " were packed with " + mine
                         + ", those in " + first.getKey() + " with " + others
-                        + ": pack the sets of a mixture with the same tokenizer and block length");
+                        + ": pack the sets of a run with the same tokenizer and block length");
             }
         }
     }

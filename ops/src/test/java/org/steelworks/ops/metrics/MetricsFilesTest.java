@@ -1,6 +1,7 @@
 package org.steelworks.ops.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class MetricsFilesTest {
     }
 
     private static StepMetrics step(long step) {
-        return new StepMetrics(step, 10.0 / step, 1.5, 3e-4, 512, 512 * step, 0.5, 1024, null, 2, 1);
+        return new StepMetrics(step, 10.0 / step, 1.5, 3e-4, 512, 512 * step, 0.5, 1024, null, 2, 1, null);
     }
 
     private void append(long step) throws IOException {
@@ -45,6 +46,28 @@ class MetricsFilesTest {
                 .isEqualTo("{\"step\":1,\"loss\":10.0,\"grad_norm\":1.5,\"lr\":3.0E-4,\"tokens\":512,"
                         + "\"tokens_total\":512,\"seconds\":0.5,\"tokens_per_second\":1024.0,\"mfu\":null,"
                         + "\"workers\":2,\"generation\":1}");
+    }
+
+    @Test
+    void shouldKeepAndDrawTheValidatedStepsHoweverFew() throws Exception {
+        for (int i = 1; i <= 3000; i++) {
+            append(i);
+        }
+        for (long i : new long[] {3002, 3004}) {
+            StepMetrics validated = new StepMetrics(i, 2, 1, 1, 1, i, 1, 1, null, 1, 1, i / 1000.0);
+            Files.writeString(file, StepMetricsJson.object(validated) + "\n", StandardOpenOption.APPEND);
+            append(i + 1);
+        }
+        MetricsHistory history = new MetricsHistory(file);
+        history.refresh();
+
+        assertThat(history.points())
+                .filteredOn(point -> point.validationLoss() != null)
+                .extracting(StepMetrics::step, StepMetrics::validationLoss)
+                .containsExactly(tuple(3002L, 3.002), tuple(3004L, 3.004));
+        assertThat(history.points()).extracting(StepMetrics::step).isSorted();
+        RunPlots.write(folder.resolve("plots"), history.points());
+        assertThat(folder.resolve("plots/validation_loss.svg")).content().contains("validation loss over steps");
     }
 
     @Test
@@ -92,6 +115,7 @@ class MetricsFilesTest {
     @Test
     void shouldDrawCurvesWithRoundTicksInsideTheirFrame() throws Exception {
         RunPlots.write(folder.resolve("plots"), List.of(step(1), step(2), step(4), step(5)));
+        assertThat(folder.resolve("plots/validation_loss.svg")).doesNotExist();
 
         Document svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -108,7 +132,7 @@ class MetricsFilesTest {
 
     @Test
     void shouldLeaveGapsWhereAValueIsNotFinite() {
-        StepMetrics gap = new StepMetrics(2, Double.NaN, 1, 1, 1, 1, 1, 1, null, 1, 1);
+        StepMetrics gap = new StepMetrics(2, Double.NaN, 1, 1, 1, 1, 1, 1, null, 1, 1, null);
         String svg = new LineChart(
                         new LineChart.Curve("t", List.of(step(1), gap, step(3)), StepMetrics::loss), List.of())
                 .svg();

@@ -129,7 +129,7 @@ class WorkerActorTest {
     }
 
     private static RunSetup setup(String run) {
-        return new RunSetup(new RunId(run), null, null, 64, "", "/checkpoints", 10);
+        return new RunSetup(new RunId(run), null, null, 64, "", "/checkpoints", 10, 0);
     }
 
     private SlotStatus up() {

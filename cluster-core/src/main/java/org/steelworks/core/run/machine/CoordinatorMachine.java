@@ -21,6 +21,7 @@ import org.steelworks.core.generation.RankPlan;
 import org.steelworks.core.generation.RecoveryPlan;
 import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.generation.StopReport;
+import org.steelworks.core.generation.ValidationLosses;
 import org.steelworks.core.protocol.StepNotice;
 import org.steelworks.core.run.machine.RunNotice.Type;
 
@@ -389,7 +390,7 @@ public final class CoordinatorMachine {
         Map<Long, Decision> known = new TreeMap<>();
         for (StopReport answer : answers) {
             for (Decision decision : answer.unrecorded()) {
-                known.merge(decision.step(), decision, (a, b) -> a.weightsDigest() != null ? a : b);
+                known.merge(decision.step(), decision, Decision::fuller);
             }
         }
         List<StableStep> fresh = new ArrayList<>();
@@ -599,7 +600,10 @@ public final class CoordinatorMachine {
                 .findFirst()
                 .orElse(null);
         if (last != null) {
-            accept(List.of(last.withWeightsDigest(lastDigest())));
+            Double validation = ValidationLosses.mean(finished.values().stream()
+                    .map(StepNotice.Finished::validation)
+                    .toList());
+            accept(List.of(last.withWeightsDigest(lastDigest()).withValidationLoss(validation)));
         }
         if (phase == Phase.RUNNING) {
             enter(Phase.ENDING, nowNs);
