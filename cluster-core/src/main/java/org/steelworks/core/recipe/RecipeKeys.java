@@ -194,6 +194,12 @@ final class RecipeKeys {
                 derivedAs("leaves x accumulate"),
                 TRAINING,
                 "A of the indexing: the rate of step s (from 0) is f(s A + A - 1).");
+        key(
+                "train.schedule.decay_steps",
+                STEPS,
+                derivedAs("train.steps"),
+                TRAINING,
+                "Steps after which the decay has reached min_lr; it does not move when a run is continued.");
     }
 
     private static void loss() {

@@ -134,6 +134,7 @@ public final class RecipeReader {
             values.refuseIfWrong();
         }
         values.derive("train.schedule.micro_steps", batch / leaf * values.whole("train.accumulate"));
+        values.derive("train.schedule.decay_steps", values.whole("train.steps"));
         ClusterSpec cluster = cluster(values, values.whole("cluster.replicas"));
         if (cluster.minWorkers() > batch / leaf) {
             values.contradiction(
@@ -242,7 +243,8 @@ public final class RecipeReader {
                         values.text("train.schedule.name")),
                 values.whole("train.schedule.warmup_steps"),
                 values.decimal("train.schedule.min_lr"),
-                values.count("train.schedule.micro_steps"));
+                values.count("train.schedule.micro_steps"),
+                values.whole("train.schedule.decay_steps"));
     }
 
     private static TrainSpec.Loss loss(RecipeValues values) {

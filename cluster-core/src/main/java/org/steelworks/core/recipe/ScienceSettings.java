@@ -70,7 +70,7 @@ public record ScienceSettings(Map<String, String> values) {
 
     private static String remark(String key) {
         return switch (key) {
-            case STEPS -> " (more steps for a run are the business of `steel continue`, which this version lacks)";
+            case STEPS -> " (`steel continue DIR --steps +N` gives a finished run more steps)";
             case THREADS -> " (item 'threads' of the fingerprint: another number of threads gives other bits)";
             default -> "";
         };

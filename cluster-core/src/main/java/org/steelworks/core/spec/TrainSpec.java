@@ -57,8 +57,15 @@ public record TrainSpec(
      * @param warmupSteps steps of the linear rise
      * @param minLr floor of the decay
      * @param microSteps A of the original's indexing: the rate of step s (from 0) is f(s A + A - 1)
+     * @param decaySteps steps after which the decay has reached its floor; 0 for those of the run; as little part of the
+     *     recipe's digest as {@code steps}
      */
-    public record Schedule(Shape name, long warmupSteps, double minLr, int microSteps) {
+    public record Schedule(Shape name, long warmupSteps, double minLr, int microSteps, long decaySteps) {
+        /** A decay that ends with the run. */
+        public Schedule(Shape name, long warmupSteps, double minLr, int microSteps) {
+            this(name, warmupSteps, minLr, microSteps, 0);
+        }
+
         /** Shapes of a schedule. */
         public enum Shape {
             COSINE("cosine"),

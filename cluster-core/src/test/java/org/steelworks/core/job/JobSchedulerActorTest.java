@@ -317,7 +317,7 @@ class JobSchedulerActorTest {
         assertThat(refused.cause()).isEqualTo(Cause.OTHER_SCIENCE);
         assertThat(refused.reason())
                 .contains(
-                        "train.steps is 30, the run has 20 (more steps for a run are the business of `steel continue`")
+                        "train.steps is 30, the run has 20 (`steel continue DIR --steps +N` gives a finished run more steps)")
                 .contains("train.optimizer.lr is 0.002, the run has 3.0E-4")
                 .contains("cluster.threads_per_worker is 2, the run has 1 (item 'threads' of the fingerprint")
                 .contains("data.train is [weight 2.0], the run has [weight 1.0]")

@@ -230,7 +230,7 @@ class RecipeReaderTest {
 
         assertThat(spec.train().leaves()).isEqualTo(8);
         assertThat(spec.train().schedule())
-                .isEqualTo(new TrainSpec.Schedule(TrainSpec.Schedule.Shape.COSINE, 1000, 0.0, 8));
+                .isEqualTo(new TrainSpec.Schedule(TrainSpec.Schedule.Shape.COSINE, 1000, 0.0, 8, 1_070_000));
         assertThat(spec.train().loss()).isEqualTo(new TrainSpec.Loss(TrainSpec.Loss.Normalize.MICRO_BATCH, 0, 0, 1));
     }
 

@@ -4,7 +4,7 @@ import org.steelworks.core.spec.TrainSpec;
 
 /**
  * Learning rate over steps. Steps are counted in micro-steps, A per step, and a step uses the rate of its last one:
- * f(s A + A - 1), with a warm-up of W = warmup_steps A and an end M = steps A. f(i) = lr i / W below W; from W to M a
+ * f(s A + A - 1), with a warm-up of W = warmup_steps A and an end M = decay_steps A. f(i) = lr i / W below W; from W to M a
  * decay from lr to min_lr over r = (i - W) / (M - W); min_lr beyond M. Shapes of the decay: cosine, half a period;
  * linear; constant, lr to the end; wsd, lr until {@value #STABLE_SHARE} of the way from W to M, then linear to min_lr.
  */
@@ -19,9 +19,10 @@ public final class LearningRateSchedule {
 
     /**
      * @param peak {@code optimizer.lr}
-     * @param steps of the whole run
+     * @param runSteps steps of the whole run, where the schedule has no decay steps of its own
      */
-    public LearningRateSchedule(TrainSpec.Schedule schedule, double peak, long steps) {
+    public LearningRateSchedule(TrainSpec.Schedule schedule, double peak, long runSteps) {
+        long steps = schedule.decaySteps() == 0 ? runSteps : schedule.decaySteps();
         if (schedule.microSteps() < 1 || schedule.warmupSteps() < 0 || steps < 1) {
             throw new IllegalArgumentException(
                     "train.schedule needs micro_steps >= 1, warmup_steps >= 0 and at least one"

@@ -9,7 +9,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Commands of a later version: known by name, so that they are not taken for a misspelling, and refused with what to do. */
 final class LaterCommands {
     private static final Map<String, String> INSTEAD = Map.of(
-            "continue", "train with a recipe of more steps in a new folder, from an exported model as model.init",
             "chat", "steel generate --chat answers one prompt",
             "serve", "steel generate writes from a prompt",
             "node", "steel up starts a cluster on this machine",

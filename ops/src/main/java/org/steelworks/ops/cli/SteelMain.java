@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PackCommand.class,
             TokenizeCommand.class,
             TrainCommand.class,
+            ContinueCommand.class,
             BenchCommand.class,
             ConfigCommand.class,
             GenerateCommand.class,

@@ -204,8 +204,8 @@ public final class QuickstartRun {
         }
         KillPlan kills = KillPlan.of(earlier.steps(), spec.steps(), spec.workers(), earlier.kills(), spec.kills());
         TrainingStage training = new TrainingStage(node::killWorker, console, spec.steps(), kills);
-        JobView end =
-                new TrainJob(node, Files.readString(recipe), recipe.toString(), run, spec.workers()).run(training);
+        JobView end = new TrainJob(node, Files.readString(recipe), spec.steps(), recipe.toString(), run, spec.workers())
+                .run(training);
         if (end.state() != JobState.SUCCEEDED) {
             throw new NodeFailure("training ended as " + end.state() + " at step " + end.step() + ": " + end.reason()
                     + "; logs are in " + dir.resolve("node/logs"));

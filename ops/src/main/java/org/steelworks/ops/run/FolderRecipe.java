@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.steelworks.checkpoint.catalog.CheckpointCatalog;
 import org.steelworks.checkpoint.ledger.StepLedgerFile;
+import org.steelworks.checkpoint.store.AtomicPublish;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.recipe.RecipeException;
 import org.steelworks.core.recipe.RecipeReader;
@@ -79,7 +80,24 @@ public final class FolderRecipe {
                 : List.of();
     }
 
-    private static long steps(Path dir) throws IOException {
+    /**
+     * Replaces the recipe that is recorded in a folder by one of the same digest, at once and durably.
+     *
+     * @param resolved its text
+     * @throws IOException when the folder has none, or the disk refuses
+     */
+    public static void replace(Path dir, String resolved) throws IOException {
+        String head = recorded(dir).lines().findFirst().orElse("");
+        if (!DIGEST.matcher(head).matches()) {
+            throw new IOException(dir.resolve(RunFolder.RECIPE)
+                    + " does not begin with the recipe's digest: it was edited;" + " put the first line back");
+        }
+        byte[] text = (head + "\n" + resolved).getBytes(StandardCharsets.UTF_8);
+        new AtomicPublish(new DirectoryStore(dir)).file("", RunFolder.RECIPE, text);
+    }
+
+    /** Steps in a folder's step ledger; 0 where there is none. */
+    public static long steps(Path dir) throws IOException {
         Path ledger = dir.resolve(StepLedgerFile.FILE);
         if (!Files.isRegularFile(ledger)) {
             return 0;

@@ -7,21 +7,25 @@ import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
 
 /**
- * One job of an embedded node, submitted once: a node that starts again finds it in its journal and lets it go on under
- * the recipe given now, whose workers and folders may be others.
+ * One job of an embedded node, submitted once for a number of steps: a node that starts again finds it in its journal and
+ * lets it go on under the recipe given now, whose workers and folders may be others. A run that is continued beyond its
+ * last step is another job in the same folder.
  */
 public final class TrainJob {
-    private static final String KEY = "embedded";
-
     private final LocalNode node;
+    private final String key;
     private final String recipe;
     private final String recipeName;
     private final Path dir;
     private final int workers;
 
-    /** @param recipe resolved text, paths absolute */
-    public TrainJob(LocalNode node, String recipe, String recipeName, Path dir, int workers) {
+    /**
+     * @param recipe resolved text, paths absolute
+     * @param steps of the recipe
+     */
+    public TrainJob(LocalNode node, String recipe, long steps, String recipeName, Path dir, int workers) {
         this.node = node;
+        this.key = "embedded-" + steps;
         this.recipe = recipe;
         this.recipeName = recipeName;
         this.dir = dir;
@@ -50,13 +54,13 @@ public final class TrainJob {
     private JobView submitted() {
         String folder = dir.toString();
         JobAnswer there =
-                node.ask(replyTo -> new JobScheduler.Revise(KEY, recipe, recipeName, folder, folder, replyTo));
+                node.ask(replyTo -> new JobScheduler.Revise(key, recipe, recipeName, folder, folder, replyTo));
         if (!(there instanceof JobAnswer.Refused refused && refused.cause() == JobAnswer.Cause.NOT_FOUND)) {
             return accepted(there);
         }
         String name = dir.getFileName().toString();
         return accepted(node.ask(
-                replyTo -> new JobScheduler.Submit(KEY, recipe, recipeName, folder, folder, name, 0, replyTo)));
+                replyTo -> new JobScheduler.Submit(key, recipe, recipeName, folder, folder, name, 0, replyTo)));
     }
 
     private static JobView accepted(JobAnswer answer) {
