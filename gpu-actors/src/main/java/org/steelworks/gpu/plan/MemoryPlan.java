@@ -1,22 +1,45 @@
 package org.steelworks.gpu.plan;
 
+import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.model.FlatVector;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.model.VectorKind;
-import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.TrainSpec;
 
 /**
- * Bytes that one worker needs, by part. Weights, moments and gradients are exact; activations are an estimate: the
- * tensors that a layer's backward pass keeps, plus the head's chunk.
+ * Bytes that one worker's process needs, by part. Weights, moments and gradients are exact; activations are counted off the
+ * kernels, see {@link ActivationPlan}; the process and what its allocator cannot fill are measured.
  *
  * @param masterWeights fp32 weights of the buckets it holds
  * @param computeWeights what forward and backward read and what is not a master already
  * @param gradients the leaf in work and the partial sums of the leaf tree
+ * @param inbox roots of other members that arrive in buckets it is primary of
  * @param moments AdamW's two, of the buckets it holds
- * @param activations of one micro-batch
+ * @param snapshots buckets that are copied while a checkpoint is written and training goes on
+ * @param activations of one micro-batch, at their peak
+ * @param fragments what lies unused between the tensors, because none fits
+ * @param process Java, libtorch and their code
  */
-public record MemoryPlan(long masterWeights, long computeWeights, long gradients, long moments, long activations) {
+public record MemoryPlan(
+        long masterWeights,
+        long computeWeights,
+        long gradients,
+        long inbox,
+        long moments,
+        long snapshots,
+        long activations,
+        long fragments,
+        long process) {
+    /** Resident memory of a worker whose model has a thousand parameters. */
+    static final long PROCESS = 270L << 20;
+    /**
+     * Share of the activations that the allocator keeps without use, once it has seen all sizes: chunks of many sizes come and
+     * go, and a hole is rarely of the size of what comes next.
+     */
+    static final double FRAGMENTS = 0.5;
+    /** Part of the buckets that snapshots may copy, as {@code RunDevice} has it. */
+    private static final double SNAPSHOT_POOL = 0.05;
+
     private static final int FP32 = 4;
     private static final int BF16 = 2;
 
@@ -25,9 +48,16 @@ public record MemoryPlan(long masterWeights, long computeWeights, long gradients
      * @param replicas holders of each bucket, at most {@code workers}
      * @param length positions of a sequence
      * @param headChunkRows rows of logits that exist at a time
+     * @param widened whether bf16 products are made in fp32, of copies
      */
     public static MemoryPlan of(
-            ParameterTable table, TrainSpec train, int workers, int replicas, int length, int headChunkRows) {
+            ParameterTable table,
+            TrainSpec train,
+            int workers,
+            int replicas,
+            int length,
+            int headChunkRows,
+            boolean widened) {
         if (workers < 1 || replicas < 1 || replicas > workers) {
             throw new IllegalArgumentException(
                     replicas + " replicas over " + workers + " workers: there must be 1 .. workers replicas");
@@ -39,20 +69,40 @@ public record MemoryPlan(long masterWeights, long computeWeights, long gradients
                 .mapToLong(FlatVector::length)
                 .sum();
         boolean mixed = train.precision() == TrainSpec.Precision.BF16_MIXED;
-        long compute = mixed ? matmul * BF16 + (elements - matmul) * FP32 : elements * FP32;
-        boolean mastersCompute = !mixed && replicas == workers;
+        long compute = matmul * BF16 + (elements - matmul) * FP32;
         long leaves = (train.leaves() + (long) workers - 1) / workers;
+        // In fp32 a bucket's master weights are its compute weights: those that are not held are apart.
+        long apart = mixed ? compute : (elements - held) * FP32;
+        long activations = new ActivationPlan(table.spec(), train, length, headChunkRows, widened).peak();
         return new MemoryPlan(
                 held * FP32,
-                mastersCompute ? 0 : compute,
+                apart,
                 elements * FP32 * (1 + partialSums(leaves)),
+                elements / workers * (workers - 1) * FP32,
                 held * FP32 * 2,
-                activations(table.spec(), train, length, headChunkRows));
+                snapshots(table),
+                activations,
+                (long) (activations * FRAGMENTS),
+                PROCESS);
+    }
+
+    private static long snapshots(ParameterTable table) {
+        int buckets = BucketPlan.of(table).size();
+        long bucket = Math.min(table.elements(), BucketPlan.MAX_ELEMENTS);
+        return (long) Math.max(1, (int) (buckets * SNAPSHOT_POOL)) * bucket * 3 * FP32;
     }
 
     /** All parts. */
     public long total() {
-        return masterWeights + computeWeights + gradients + moments + activations;
+        return masterWeights
+                + computeWeights
+                + gradients
+                + inbox
+                + moments
+                + snapshots
+                + activations
+                + fragments
+                + process;
     }
 
     /**
@@ -61,21 +111,5 @@ public record MemoryPlan(long masterWeights, long computeWeights, long gradients
      */
     static int partialSums(long leaves) {
         return leaves < 2 ? 0 : 64 - Long.numberOfLeadingZeros(leaves - 1);
-    }
-
-    /**
-     * Kept per token of a layer: input, two norms, q k v before and after rotation, attention, inner width; once more for
-     * the gradients of the layer in the backward pass.
-     */
-    private static long activations(ModelSpec spec, TrainSpec train, int length, int headChunkRows) {
-        long d = spec.hiddenSize();
-        long kv = (long) spec.kvHeads() * spec.headSize();
-        long repeated = spec.kvHeads() == spec.heads() ? 0 : 2 * d;
-        long layer = 6 * d + (d + 2 * kv) + (d + kv) + repeated + spec.heads() + 4L * spec.innerSize();
-        long tokens = (long) train.microBatch() * length;
-        int kept = Math.max(1, spec.layers() - train.recomputeLayers()) + 1;
-        long layers = tokens * (layer * kept + d * train.recomputeLayers());
-        long head = tokens * d * 3 + 2L * Math.min(headChunkRows, tokens) * spec.vocabSize();
-        return (layers + head) * FP32;
     }
 }

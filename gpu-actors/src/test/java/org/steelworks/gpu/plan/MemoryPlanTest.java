@@ -37,37 +37,45 @@ class MemoryPlanTest {
 
     @Test
     void oneWorkerHoldsEverything() {
-        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 1, 1, 48, 256);
+        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 1, 1, 48, 256, true);
         assertThat(plan.masterWeights()).isEqualTo(4 * ELEMENTS);
         assertThat(plan.computeWeights()).isZero();
         assertThat(plan.moments()).isEqualTo(8 * ELEMENTS);
         // 8 leaves: the one in work and at most 3 partial sums.
         assertThat(plan.gradients()).isEqualTo(4 * 4 * ELEMENTS);
+        assertThat(plan.inbox()).isZero();
         assertThat(plan.total())
-                .isEqualTo(plan.masterWeights() + plan.moments() + plan.gradients() + plan.activations());
+                .isEqualTo(plan.masterWeights()
+                        + plan.moments()
+                        + plan.gradients()
+                        + plan.snapshots()
+                        + plan.activations()
+                        + plan.fragments()
+                        + plan.process());
     }
 
     @Test
     void fewerReplicasHoldLess() {
-        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 4, 2, 48, 256);
+        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 4, 2, 48, 256, true);
         assertThat(plan.masterWeights()).isEqualTo(2 * ELEMENTS);
         assertThat(plan.moments()).isEqualTo(4 * ELEMENTS);
-        assertThat(plan.computeWeights()).isEqualTo(4 * ELEMENTS);
+        assertThat(plan.computeWeights()).isEqualTo(2 * ELEMENTS);
+        assertThat(plan.inbox()).isEqualTo(3 * ELEMENTS);
         assertThat(plan.gradients()).isEqualTo(2 * 4 * ELEMENTS);
     }
 
     @Test
     void mixedPrecisionAddsABf16CopyOfTheProducts() {
-        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.BF16_MIXED, 0), 1, 1, 48, 256);
+        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.BF16_MIXED, 0), 1, 1, 48, 256, true);
         long fp32 = 512 * 64 + 3 * 2 * 64 + 64;
         assertThat(plan.computeWeights()).isEqualTo(2 * (ELEMENTS - fp32) + 4 * fp32);
     }
 
     @Test
     void recomputingKeepsLess() {
-        long kept = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 1, 1, 48, 256)
+        long kept = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 1, 1, 48, 256, true)
                 .activations();
-        long recomputed = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 2), 1, 1, 48, 256)
+        long recomputed = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 2), 1, 1, 48, 256, true)
                 .activations();
         assertThat(recomputed).isLessThan(kept);
     }
@@ -80,7 +88,7 @@ class MemoryPlanTest {
 
     @Test
     void moreReplicasThanWorkersAreRefused() {
-        assertThatThrownBy(() -> MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 2, 3, 48, 256))
+        assertThatThrownBy(() -> MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 2, 3, 48, 256, true))
                 .hasMessageContaining("3 replicas over 2 workers");
     }
 }

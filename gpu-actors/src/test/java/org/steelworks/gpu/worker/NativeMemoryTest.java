@@ -93,7 +93,8 @@ class NativeMemoryTest {
                         "MALLOC_ARENA_MAX", "1",
                         "MALLOC_MMAP_MAX_", "0",
                         "MALLOC_TRIM_THRESHOLD_", "34359738368",
-                        "MALLOC_TOP_PAD_", "268435456"));
+                        "MALLOC_TOP_PAD_", "268435456",
+                        "GLIBC_TUNABLES", "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0"));
         Process process = builder.start();
         try {
             assertThat(process.waitFor())

@@ -10,6 +10,7 @@ import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.spec.RunSpec;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.plan.MemoryPlan;
 import picocli.CommandLine.Command;
@@ -85,7 +86,8 @@ final class PlanCommand implements Callable<Integer> {
                 workers,
                 replicas,
                 run.data().sequenceLength(),
-                SteelDecoder.headChunkRows(run.model().spec().vocabSize()));
+                SteelDecoder.headChunkRows(run.model().spec().vocabSize()),
+                !DeviceFacts.multipliesBfloat16());
         ObjectNode plan = JsonNodeFactory.instance.objectNode();
         plan.put("parameters", table.elements());
         plan.put("buckets", BucketPlan.of(table).buckets().size());
@@ -97,8 +99,12 @@ final class PlanCommand implements Callable<Integer> {
                 .put("master_weights", memory.masterWeights())
                 .put("compute_weights", memory.computeWeights())
                 .put("gradients", memory.gradients())
+                .put("inbox", memory.inbox())
                 .put("moments", memory.moments())
+                .put("snapshots", memory.snapshots())
                 .put("activations", memory.activations())
+                .put("fragments", memory.fragments())
+                .put("process", memory.process())
                 .put("total", memory.total());
         long checkpoint = table.elements() * STATE_BYTES;
         plan.put("checkpoint_bytes", checkpoint);
