@@ -50,18 +50,20 @@ final class LongRun {
      * One worker with its data plane, its feed and its coordinator. Prints {@code step resident allocated}, both in bytes,
      * every so many steps.
      *
-     * @param arguments steps to leave out, steps to measure, every, bytes to lose in every step
+     * @param arguments steps to leave out, steps to measure, steps after those that lose memory, every, bytes lost in each
+     *     of the latter
      */
     public static void main(String[] arguments) throws Exception {
         int warmUp = Integer.parseInt(arguments[0]);
-        int steps = warmUp + Integer.parseInt(arguments[1]);
-        int every = Integer.parseInt(arguments[2]);
-        int lost = Integer.parseInt(arguments[3]);
+        int sound = warmUp + Integer.parseInt(arguments[1]);
+        int steps = sound + Integer.parseInt(arguments[2]);
+        int every = Integer.parseInt(arguments[3]);
+        int lost = Integer.parseInt(arguments[4]);
         List<ByteBuffer> leak = new ArrayList<>();
         try (LocalRun run = new LocalRun(setup(steps + 1), 1, 1)) {
             for (int step = every; step <= steps; step += every) {
                 run.runUntil(step);
-                for (int i = 0; i < every && lost > 0; i++) {
+                for (int i = 0; step > sound && i < every; i++) {
                     leak.add(AlignedBuffers.allocate(lost));
                 }
                 if (step > warmUp) {
