@@ -421,6 +421,6 @@ sealed interface ValueType {
 
     /** The operators of a cleaning run. */
     static ValueType operators() {
-        return new PathText(false, List.of(PrepareSpec.STEEL_TEXT, PrepareSpec.STEEL_CODE));
+        return new PathText(false, PrepareSpec.BUILT_IN);
     }
 }

@@ -6,16 +6,17 @@ import java.util.List;
  * What a cleaning run reads and which operators it applies.
  *
  * @param inputs files and folders, in the order in which their documents come out
- * @param operators {@link #STEEL_TEXT}, {@link #STEEL_CODE} or the path of an operator recipe
+ * @param operators one of {@link #BUILT_IN}, or the path of an operator recipe
  * @param out folder for the documents, or null where the command names it
  * @param trace whether {@code trace.jsonl} is written
  */
 public record PrepareSpec(List<String> inputs, String operators, String out, boolean trace) {
-    /** The built-in recipe for natural language. */
+    /** The built-in recipe for natural language, as published. */
     public static final String STEEL_TEXT = "steel-text";
 
-    /** The built-in recipe for source code. */
-    public static final String STEEL_CODE = "steel-code";
+    /** Names of the built-in recipes. */
+    public static final List<String> BUILT_IN =
+            List.of(STEEL_TEXT, "steel-text-perplexity", "steel-text-corrected", "steel-code");
 
     public PrepareSpec {
         inputs = List.copyOf(inputs);
@@ -26,6 +27,6 @@ public record PrepareSpec(List<String> inputs, String operators, String out, boo
 
     /** Whether {@link #operators()} is a built-in recipe and no file. */
     public boolean operatorsBuiltIn() {
-        return operators.equals(STEEL_TEXT) || operators.equals(STEEL_CODE);
+        return BUILT_IN.contains(operators);
     }
 }

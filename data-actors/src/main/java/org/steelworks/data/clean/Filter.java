@@ -2,6 +2,14 @@ package org.steelworks.data.clean;
 
 /** An operator that computes one statistic of a text and keeps or drops the document by it. */
 public non-sealed interface Filter extends Operator {
+    /** The values that are kept. */
+    StatisticRange range();
+
+    /** The statistic of {@code text}. */
+    double measure(String text);
+
     /** The statistic and the decision for {@code text}. */
-    Verdict judge(String text);
+    default Verdict judge(String text) {
+        return range().judge(measure(text));
+    }
 }

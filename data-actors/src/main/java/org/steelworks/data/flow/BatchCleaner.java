@@ -2,12 +2,15 @@ package org.steelworks.data.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.document.Document;
 import org.steelworks.data.document.Reject;
+import org.steelworks.data.evidence.EvidenceCollector;
 import org.steelworks.data.raw.RawLine;
 import org.steelworks.data.raw.RawRecord;
 import org.steelworks.data.raw.ReadingRules;
@@ -20,6 +23,10 @@ import org.steelworks.data.unit.UnitTally;
 final class BatchCleaner {
     /** Key of a document's number, which is counted from the unit's beginning until units are put together. */
     static final String INDEX = "index";
+
+    static final String KEPT = "kept";
+    private static final String DROPPED_BY = "dropped_by";
+    private static final String TEXT = "text";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,7 +67,7 @@ final class BatchCleaner {
     private void cleanGuarded(Work work, RawLine line, Document document) {
         OperatorRecipe.Outcome outcome;
         try {
-            outcome = recipe.run(document);
+            outcome = recipe.run(document, work.evidence, trace);
         } catch (RuntimeException | StackOverflowError e) {
             // One document must not end days of cleaning; it is counted, kept by its place, and shown with the cause.
             work.quarantine(line, "an operator failed on the text: " + e, false);
@@ -71,9 +78,11 @@ final class BatchCleaner {
 
     /** The growing result of one batch. */
     private final class Work {
+        private final EvidenceCollector evidence = new EvidenceCollector(recipe);
         private final StringBuilder documents = new StringBuilder();
         private final StringBuilder quarantine = new StringBuilder();
         private final StringBuilder traces = new StringBuilder();
+        private final ByteArrayOutputStream signatures = new ByteArrayOutputStream();
         private final Map<String, Long> skipped = new TreeMap<>();
         private long seen;
         private long kept;
@@ -82,15 +91,23 @@ final class BatchCleaner {
 
         void document(OperatorRecipe.Outcome outcome) {
             seen++;
-            boolean keep = outcome instanceof OperatorRecipe.Kept;
-            if (keep) {
+            boolean keep = false;
+            if (outcome instanceof OperatorRecipe.Kept stays) {
+                keep = true;
                 kept++;
                 DocumentText.append(documents, outcome.document().text());
+                stays.signatures().forEach(this::sign);
             }
             if (trace) {
                 String by = outcome instanceof OperatorRecipe.Dropped dropped ? dropped.operator() : null;
                 traces.append(traceLine(outcome, keep, by)).append('\n');
             }
+        }
+
+        private void sign(long[] signature) {
+            ByteBuffer bytes = ByteBuffer.allocate(signature.length * Long.BYTES);
+            bytes.asLongBuffer().put(signature);
+            signatures.writeBytes(bytes.array());
         }
 
         void quarantine(RawLine line, String reason, boolean endsFile) {
@@ -106,19 +123,33 @@ final class BatchCleaner {
             UnitTally tally = new UnitTally(
                     batch.linesRead(), lines.size(), batch.blank(), seen, kept, quarantined, skipped, List.of());
             return new CleanedBatch(
-                    documents.toString(), quarantine.toString(), traces.toString(), tally, batch.bytes(), aborted);
+                    documents.toString(),
+                    quarantine.toString(),
+                    traces.toString(),
+                    signatures.toByteArray(),
+                    evidence.evidence(),
+                    tally,
+                    batch.bytes(),
+                    aborted);
         }
+    }
+
+    /** Makes the trace of a kept document that of a dropped one. */
+    static void drop(ObjectNode trace, String by) {
+        trace.put(KEPT, false);
+        trace.put(DROPPED_BY, by);
+        trace.putNull(TEXT);
     }
 
     private static ObjectNode traceLine(OperatorRecipe.Outcome outcome, boolean keep, String droppedBy) {
         ObjectNode node = JSON.createObjectNode();
         node.put("source", outcome.document().source());
         node.put(INDEX, outcome.document().index());
-        node.put("kept", keep);
-        node.put("dropped_by", droppedBy);
+        node.put(KEPT, keep);
+        node.put(DROPPED_BY, droppedBy);
         ObjectNode stats = node.putObject("stats");
         outcome.stats().forEach(stats::put);
-        node.put("text", keep ? outcome.document().text() : null);
+        node.put(TEXT, keep ? outcome.document().text() : null);
         return node;
     }
 }

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.Likeness;
 import org.steelworks.data.clean.Mapper;
 import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.Verdict;
 import org.steelworks.data.unit.OperatorTally;
 
@@ -26,6 +29,8 @@ final class MeasuredRecipe {
                 operators.add(new MeasuredMapper(mapper, meter));
             } else if (operator instanceof Filter filter) {
                 operators.add(new MeasuredFilter(filter, meter));
+            } else if (operator instanceof Deduplicator deduplicator) {
+                operators.add(new MeasuredDeduplicator(deduplicator, meter));
             }
         }
         recipe = new OperatorRecipe(original.name(), operators);
@@ -72,10 +77,46 @@ final class MeasuredRecipe {
         }
     }
 
+    /** Counts the signatures; what is dropped is known only when all documents have theirs. */
+    private record MeasuredDeduplicator(Deduplicator deduplicator, Meter meter) implements Deduplicator {
+        @Override
+        public String name() {
+            return deduplicator.name();
+        }
+
+        @Override
+        public int signatureLongs() {
+            return deduplicator.signatureLongs();
+        }
+
+        @Override
+        public long[] signature(String text) {
+            long startNs = meter.clock().getAsLong();
+            long[] signature = deduplicator.signature(text);
+            meter.count(true, false, startNs);
+            return signature;
+        }
+
+        @Override
+        public Likeness likeness() {
+            return deduplicator.likeness();
+        }
+    }
+
     private record MeasuredFilter(Filter filter, Meter meter) implements Filter {
         @Override
         public String name() {
             return filter.name();
+        }
+
+        @Override
+        public StatisticRange range() {
+            return filter.range();
+        }
+
+        @Override
+        public double measure(String text) {
+            return filter.measure(text);
         }
 
         @Override

@@ -86,7 +86,12 @@ public final class PrepareFlow {
 
     private UnitOutput open(Unit unit) {
         try {
-            return UnitOutput.open(folder, store, unit.number(), plan.spec().trace());
+            return UnitOutput.open(
+                    folder,
+                    store,
+                    unit.number(),
+                    plan.set(unit).recipe(),
+                    plan.spec().trace());
         } catch (IOException e) {
             throw new UnitFailure(e);
         }

@@ -1,34 +1,52 @@
 package org.steelworks.data.flow;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.evidence.Evidence;
 import org.steelworks.data.unit.UnitFolder;
 import org.steelworks.data.unit.UnitStore;
 import org.steelworks.data.unit.UnitTally;
 
 /** The files of one unit, written aside and given their names at the end. Not thread-safe. */
 final class UnitOutput {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NOTHING = {};
+
     private final UnitFolder folder;
     private final UnitStore store;
     private final int unit;
     private final UnitFolder.Part[] parts;
     private final OutputStream[] streams;
+    private final OperatorRecipe recipe;
+    private Evidence evidence;
     private UnitTally tally = UnitTally.NONE;
 
-    private UnitOutput(UnitFolder folder, UnitStore store, int unit, UnitFolder.Part[] parts) {
+    private UnitOutput(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, UnitFolder.Part[] parts) {
         this.folder = folder;
         this.store = store;
         this.unit = unit;
+        this.recipe = recipe;
+        this.evidence = Evidence.none(recipe);
         this.parts = parts;
         this.streams = new OutputStream[parts.length];
     }
 
-    static UnitOutput open(UnitFolder folder, UnitStore store, int unit, boolean trace) throws IOException {
-        UnitFolder.Part[] parts = trace
-                ? UnitFolder.Part.values()
-                : new UnitFolder.Part[] {UnitFolder.Part.DOCUMENTS, UnitFolder.Part.QUARANTINE};
-        UnitOutput output = new UnitOutput(folder, store, unit, parts);
+    /**
+     * @param recipe what the unit's documents go through
+     * @param trace whether traces are written
+     */
+    static UnitOutput open(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, boolean trace)
+            throws IOException {
+        boolean signatures = !recipe.deduplicators().isEmpty();
+        UnitFolder.Part[] parts = Stream.of(UnitFolder.Part.values())
+                .filter(part -> trace || part != UnitFolder.Part.TRACE)
+                .filter(part -> signatures || part != UnitFolder.Part.SIGNATURES)
+                .toArray(UnitFolder.Part[]::new);
+        UnitOutput output = new UnitOutput(folder, store, unit, recipe, parts);
         try {
             for (int i = 0; i < parts.length; i++) {
                 output.streams[i] = store.create(folder.aside(unit, parts[i]));
@@ -42,19 +60,30 @@ final class UnitOutput {
 
     void append(CleanedBatch batch) throws IOException {
         for (int i = 0; i < parts.length; i++) {
-            String lines =
+            streams[i].write(
                     switch (parts[i]) {
-                        case DOCUMENTS -> batch.documents();
-                        case QUARANTINE -> batch.quarantine();
-                        case TRACE -> batch.trace();
-                    };
-            streams[i].write(lines.getBytes(StandardCharsets.UTF_8));
+                        case DOCUMENTS -> bytes(batch.documents());
+                        case QUARANTINE -> bytes(batch.quarantine());
+                        case TRACE -> bytes(batch.trace());
+                        case SIGNATURES -> batch.signatures();
+                        case EVIDENCE -> NOTHING;
+                    });
         }
+        evidence = evidence.plus(batch.evidence(), recipe);
         tally = tally.plus(batch.tally());
+    }
+
+    private static byte[] bytes(String lines) {
+        return lines.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Makes the files durable under their names. */
     UnitTally publish() throws IOException {
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == UnitFolder.Part.EVIDENCE) {
+                streams[i].write(JSON.writeValueAsBytes(evidence));
+            }
+        }
         close();
         for (UnitFolder.Part part : parts) {
             store.publish(folder.aside(unit, part), folder.part(unit, part));

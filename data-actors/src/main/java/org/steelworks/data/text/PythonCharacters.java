@@ -9,6 +9,19 @@ public final class PythonCharacters {
     private static final VersionInfo UNICODE_14 = VersionInfo.getInstance(14, 0);
     private static final long[] WORD = wordBits();
 
+    /** Code points that Unicode 14 does not assign. */
+    static final CodePointSet AFTER_UNICODE_14 =
+            CodePointSet.where(c -> UCharacter.getAge(c).compareTo(UNICODE_14) > 0);
+
+    /** {@code str.isalnum()} of one code point: categories L and N of Unicode 14. */
+    public static final CodePointSet ALPHANUMERIC = CodePointSet.where(PythonCharacters::isAlphanumeric);
+
+    /** The {@code regex} module's {@code \\p{P}}. */
+    public static final CodePointSet PUNCTUATION = CodePointSet.where(PythonCharacters::isPunctuation);
+
+    /** {@code str.isalpha()} of one code point: category L of Unicode 14. */
+    public static final CodePointSet ALPHABETIC = CodePointSet.where(PythonCharacters::isAlphabetic);
+
     private PythonCharacters() {}
 
     /** Whether {@code str.strip()} removes the character. */
@@ -49,6 +62,26 @@ public final class PythonCharacters {
                 | 1 << UCharacter.LETTER_NUMBER
                 | 1 << UCharacter.OTHER_NUMBER;
         return (types & letterOrNumber) != 0 && UCharacter.getAge(codePoint).compareTo(UNICODE_14) <= 0;
+    }
+
+    private static boolean isPunctuation(int codePoint) {
+        int punctuation = 1 << UCharacter.CONNECTOR_PUNCTUATION
+                | 1 << UCharacter.DASH_PUNCTUATION
+                | 1 << UCharacter.START_PUNCTUATION
+                | 1 << UCharacter.END_PUNCTUATION
+                | 1 << UCharacter.INITIAL_PUNCTUATION
+                | 1 << UCharacter.FINAL_PUNCTUATION
+                | 1 << UCharacter.OTHER_PUNCTUATION;
+        return (1 << UCharacter.getType(codePoint) & punctuation) != 0;
+    }
+
+    private static boolean isAlphabetic(int codePoint) {
+        int letter = 1 << UCharacter.UPPERCASE_LETTER
+                | 1 << UCharacter.LOWERCASE_LETTER
+                | 1 << UCharacter.TITLECASE_LETTER
+                | 1 << UCharacter.MODIFIER_LETTER
+                | 1 << UCharacter.OTHER_LETTER;
+        return (1 << UCharacter.getType(codePoint) & letter) != 0 && !AFTER_UNICODE_14.contains(codePoint);
     }
 
     static boolean isAsciiLetter(int c) {

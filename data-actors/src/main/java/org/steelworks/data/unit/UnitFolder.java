@@ -12,14 +12,24 @@ import java.util.stream.Stream;
 public record UnitFolder(Path folder) {
     /** What a unit writes. */
     public enum Part {
-        DOCUMENTS,
-        QUARANTINE,
-        TRACE
+        DOCUMENTS("jsonl"),
+        QUARANTINE("jsonl"),
+        TRACE("jsonl"),
+        /** Of the kept documents, for deduplication. */
+        SIGNATURES("longs"),
+        /** What the operators did, one JSON object. */
+        EVIDENCE("json");
+
+        private final String ending;
+
+        Part(String ending) {
+            this.ending = ending;
+        }
     }
 
     /** The unit's file of that part, complete when it exists. */
     public Path part(int unit, Part part) {
-        return folder.resolve("unit-%08d.%s.jsonl".formatted(unit, part.name().toLowerCase(Locale.ROOT)));
+        return folder.resolve("unit-%08d.%s.%s".formatted(unit, part.name().toLowerCase(Locale.ROOT), part.ending));
     }
 
     /** The same while it is being written. */

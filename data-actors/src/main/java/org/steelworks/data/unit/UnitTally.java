@@ -50,6 +50,11 @@ public record UnitTally(
                 sum(operators, other.operators));
     }
 
+    /** The same records with other numbers of documents kept and other counts of operators. */
+    public UnitTally with(long keptNow, List<OperatorTally> operatorsNow) {
+        return new UnitTally(lines, records, blank, documents, keptNow, quarantined, skipped, operatorsNow);
+    }
+
     private static List<OperatorTally> sum(List<OperatorTally> one, List<OperatorTally> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return one.isEmpty() ? other : one;

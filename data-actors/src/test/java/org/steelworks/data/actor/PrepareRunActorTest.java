@@ -32,7 +32,8 @@ import org.steelworks.core.testkit.InterruptAfter;
 import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.Mapper;
 import org.steelworks.data.clean.OperatorRecipe;
-import org.steelworks.data.clean.Verdict;
+import org.steelworks.data.clean.StatisticRange;
+import org.steelworks.data.clean.dedup.ExactDeduplicator;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareProgress;
 import org.steelworks.data.flow.PrepareReport;
@@ -79,9 +80,13 @@ class PrepareRunActorTest {
         }
 
         @Override
-        public Verdict judge(String text) {
-            boolean even = text.length() % 2 == 0;
-            return new Verdict(even, "odd", text.length() % 2, even ? "" : "length is odd");
+        public StatisticRange range() {
+            return new StatisticRange("odd", "min", 0, "max", 0);
+        }
+
+        @Override
+        public double measure(String text) {
+            return text.length() % 2;
         }
     }
 
@@ -92,8 +97,13 @@ class PrepareRunActorTest {
         }
 
         @Override
-        public Verdict judge(String text) {
-            return new Verdict(!text.contains("SORROW"), "sorrows", text.contains("SORROW") ? 1 : 0, "sorrow");
+        public StatisticRange range() {
+            return new StatisticRange("sorrows", "min", 0, "max", 0);
+        }
+
+        @Override
+        public double measure(String text) {
+            return text.contains("SORROW") ? 1 : 0;
         }
     }
 
@@ -217,7 +227,7 @@ class PrepareRunActorTest {
         }
         expected.add("{\"text\": \"ZIPPED\"}");
         assertThat(Files.readAllLines(temp.resolve("out/texts.jsonl"))).isEqualTo(expected);
-        assertThat(result("out")).containsOnlyKeys("texts.jsonl", "quarantine.jsonl", "trace.jsonl");
+        assertThat(result("out")).containsOnlyKeys("texts.jsonl", "quarantine.jsonl", "trace.jsonl", "report.html");
         assertThat(report.total().kept()).isEqualTo(expected.size());
         assertThat(report.total().documents()).isEqualTo(LINES / 10 * 7 + 1);
         assertThat(report.total().quarantined()).isEqualTo(LINES / 10 + 2);
@@ -268,7 +278,7 @@ class PrepareRunActorTest {
         assertThat(lines).hasSize(LINES / 10 * 7 + 1);
         assertThat(lines.get(0))
                 .isEqualTo("{\"source\":\"a.jsonl\",\"index\":0,\"kept\":false,\"dropped_by\":\"even_length_filter\","
-                        + "\"stats\":{\"odd\":1.0},\"text\":null}");
+                        + "\"stats\":{\"odd\":1.0,\"sorrows\":0.0},\"text\":null}");
         // Line 11 of the file is its record 9: one of the ten lines before it is blank.
         assertThat(lines.get(7))
                 .isEqualTo("{\"source\":\"a.jsonl\",\"index\":9,\"kept\":true,\"dropped_by\":null,"
@@ -302,6 +312,67 @@ class PrepareRunActorTest {
         assertThat(last.bytesDone()).isEqualTo(last.bytesTotal());
     }
 
+    private PrepareSpec withDuplicates(String out, int parallelism, long unitBytes) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            lines.append("{\"text\": \"text ")
+                    .append(i % 20)
+                    .append(i == 25 ? " of sorrow" : "")
+                    .append("\"}\n");
+        }
+        Path one = Files.writeString(temp.resolve("one.jsonl"), lines);
+        Path two = Files.writeString(temp.resolve("two.jsonl"), "{\"text\": \"text 3\"}\n{\"text\": \"<new>\"}\n");
+        Path other = Files.writeString(temp.resolve("other.jsonl"), "{\"text\": \"text 4\"}\n");
+        OperatorRecipe exact =
+                new OperatorRecipe("exact", List.of(new NoSorrow(), new ExactDeduplicator(false, false)));
+        return PrepareSpec.of(
+                        List.of(
+                                new InputSet("one", List.of(one), RawFormat.AUTO, exact, "1"),
+                                new InputSet("two", List.of(two), RawFormat.AUTO, exact, "1"),
+                                new InputSet("other", List.of(other), RawFormat.AUTO, RECIPE, "1")),
+                        temp.resolve(out),
+                        parallelism)
+                .withTrace(true)
+                .withUnitBytes(unitBytes);
+    }
+
+    @Test
+    void shouldKeepTheFirstOfAllInputsWithOneDeduplicator() throws Exception {
+        PrepareReport report = run(withDuplicates("whole", 1, 1 << 20));
+        run(withDuplicates("cut", 3, 70));
+
+        assertThat(result("cut")).isEqualTo(result("whole"));
+        assertThat(Files.readAllLines(temp.resolve("whole/one.jsonl"))).hasSize(21);
+        assertThat(Files.readAllLines(temp.resolve("whole/two.jsonl"))).containsExactly("{\"text\": \"<new>\"}");
+        assertThat(Files.readAllLines(temp.resolve("whole/other.jsonl"))).containsExactly("{\"text\": \"TEXT 4\"}");
+        List<String> traces = Files.readAllLines(temp.resolve("whole/trace.jsonl"));
+        assertThat(traces).hasSize(63);
+        assertThat(traces.get(20))
+                .isEqualTo(
+                        "{\"source\":\"one.jsonl\",\"index\":20,\"kept\":false,\"dropped_by\":\"document_deduplicator\","
+                                + "\"stats\":{\"sorrows\":0.0},\"text\":null}");
+        assertThat(report.total().kept()).isEqualTo(23);
+        assertThat(report.sets().get(0).tally().operators())
+                .extracting(o -> o.name() + " " + o.in() + " " + o.out())
+                .containsExactly("no_sorrow_filter 60 60", "document_deduplicator 60 21");
+        assertThat(Files.readString(temp.resolve("whole/report.html")))
+                .contains("document_deduplicator")
+                .contains("one.jsonl, kept document 20")
+                .doesNotContain("<new>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 12, 20, 22, 24, 26})
+    void shouldFindTheSameDuplicatesAfterTheDiskDiedAnywhere(int operations) throws Exception {
+        run(withDuplicates("whole", 1, 1 << 20));
+
+        assertThatThrownBy(() -> run(withDuplicates("broken", 2, 1 << 20), new DyingStore(operations)))
+                .isInstanceOf(PrepareFailure.class);
+        run(withDuplicates("broken", 2, 1 << 20));
+
+        assertThat(result("broken")).isEqualTo(result("whole"));
+    }
+
     @Test
     void shouldAnswerACompleteRunFromItsReport() throws Exception {
         PrepareReport first = run(spec("out", 2, 2000));
@@ -319,7 +390,7 @@ class PrepareRunActorTest {
         run(spec("out", 2, 2000).withTrace(false));
 
         assertThat(result("out"))
-                .containsOnlyKeys("texts.jsonl", "quarantine.jsonl")
+                .containsOnlyKeys("texts.jsonl", "quarantine.jsonl", "report.html")
                 .containsEntry("texts.jsonl", "{\"text\": \"NEW!\"}\n{\"text\": \"ZIPPED\"}\n");
     }
 

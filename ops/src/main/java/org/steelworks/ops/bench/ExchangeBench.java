@@ -30,11 +30,11 @@ import org.steelworks.ops.process.WorkerJvm;
  *
  * @param mebibytes of gradient
  * @param members worker processes
- * @param rounds timed rounds; two more are run before them
+ * @param rounds timed rounds; twenty more are run before them, until the compilers of the JVM have come to rest
  */
 public record ExchangeBench(int mebibytes, int members, int rounds) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 20;
     private static final int HEAP_MB = 256;
     private static final int HIDDEN = 64;
 

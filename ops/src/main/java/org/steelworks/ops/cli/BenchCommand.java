@@ -1,8 +1,6 @@
 package org.steelworks.ops.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.steelworks.core.spec.FeedForwardKind;
@@ -13,7 +11,6 @@ import org.steelworks.ops.bench.ExchangeBench;
 import org.steelworks.ops.bench.ExchangeComparison;
 import org.steelworks.ops.bench.GenerateBench;
 import org.steelworks.ops.bench.Rival;
-import org.steelworks.ops.bench.TemporaryFolder;
 import org.steelworks.ops.bench.TorchBaseline;
 import org.steelworks.ops.bench.TrainBench;
 import org.steelworks.ops.bench.TrainComparison;
@@ -26,8 +23,10 @@ import picocli.CommandLine.Spec;
 /** {@code steel bench}: measures this machine, alone or beside PyTorch in the same run. */
 @Command(
         name = "bench",
-        description = "Measure training and its parts, with --baseline beside PyTorch in the same run.",
+        description =
+                "Measure training, data and their parts, with --baseline beside the Python originals in the same run.",
         mixinStandardHelpOptions = true,
+        subcommands = {BenchDataCommands.Prepare.class, BenchDataCommands.Tokenize.class, BenchDataCommands.Pack.class},
         footer = {
             "",
             "A ratio is steel's figure divided by the baseline's, taken within each pair; the median of the pairs is"
@@ -36,41 +35,6 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
-
-    /** Options of every bench. */
-    static final class PairOptions {
-        @Option(names = "--baseline", description = "Run the baseline too, alternately.")
-        private boolean baseline;
-
-        @Option(
-                names = "--python",
-                paramLabel = "PYTHON",
-                description = "Interpreter with torch and numpy (default: ${DEFAULT-VALUE}).")
-        private String python = "python3";
-
-        @Option(
-                names = "--script",
-                paramLabel = "FILE",
-                description = "Baseline script (default: bench/torch_baseline.py of this checkout).")
-        private Path script;
-
-        @Option(
-                names = "--pairs",
-                paramLabel = "N",
-                description = "Measure so often and take the median (default: ${DEFAULT-VALUE}).")
-        private int pairs = 5;
-
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
-
-        private TorchBaseline torch() {
-            if (!baseline) {
-                return null;
-            }
-            Path chosen = script != null ? script : home().resolve("bench").resolve("torch_baseline.py");
-            return new TorchBaseline(python, chosen.toAbsolutePath());
-        }
-    }
 
     /** The model that is measured. */
     static final class Shape {
@@ -136,42 +100,6 @@ final class BenchCommand implements Runnable {
         }
     }
 
-    /** What one bench does in a folder of its own. */
-    private interface Measurement {
-        ObjectNode run(Path folder) throws IOException;
-    }
-
-    private static Path home() {
-        return Path.of(System.getProperty("steel.home", "."));
-    }
-
-    private int measure(PairOptions pairing, TorchBaseline torch, Measurement measurement) throws IOException {
-        if (pairing.pairs < 1) {
-            throw new CommandFailure(CommandFailure.USAGE, "--pairs " + pairing.pairs + ": at least one is measured");
-        }
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
-            String version = torch == null ? null : torch.version(folder.path());
-            ObjectNode report = measurement.run(folder.path());
-            report.set("machine", BenchMachine.read(home()).toJson());
-            if (version != null) {
-                report.put("torch", version);
-            }
-            if (pairing.json) {
-                spec.commandLine().getOut().println(report.toPrettyString());
-            } else {
-                BenchReport.print(report, spec.commandLine().getOut());
-            }
-        }
-        return 0;
-    }
-
-    private void progress(String line) {
-        if (!SteelMain.quiet(spec)) {
-            spec.commandLine().getErr().println(line);
-            spec.commandLine().getErr().flush();
-        }
-    }
-
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -188,7 +116,7 @@ final class BenchCommand implements Runnable {
                         + " --workers 2 the baseline is DistributedDataParallel over Gloo with one thread each."
             })
     int train(
-            @Mixin PairOptions pairing,
+            @Mixin BenchPairs pairing,
             @Mixin Shape shape,
             @Option(
                             names = "--case",
@@ -225,11 +153,13 @@ final class BenchCommand implements Runnable {
                     int steps)
             throws IOException {
         int each = workers > 1 ? 1 : threads;
-        TrainBench bench = new TrainBench(home().resolve("steel"), shape.model(), precision, workers, each, steps);
+        TrainBench bench =
+                new TrainBench(BenchPairs.home().resolve("steel"), shape.model(), precision, workers, each, steps);
         List<Rival> rivals = new ArrayList<>();
         against.forEach(name -> rivals.add(Rival.of(name)));
         TorchBaseline torch = pairing.torch();
-        return measure(pairing, torch, new TrainComparison(bench, torch, rivals, pairing.pairs, this::progress)::run);
+        return pairing.measure(
+                torch, new TrainComparison(bench, torch, rivals, pairing.pairs(), pairing::progress)::run);
     }
 
     @Command(
@@ -237,7 +167,7 @@ final class BenchCommand implements Runnable {
             description = "Gradient exchange between worker processes, beside Gloo's all-reduce.",
             mixinStandardHelpOptions = true)
     int allreduce(
-            @Mixin PairOptions pairing,
+            @Mixin BenchPairs pairing,
             @Option(
                             names = "--mb",
                             paramLabel = "MiB",
@@ -253,26 +183,26 @@ final class BenchCommand implements Runnable {
             @Option(
                             names = "--rounds",
                             paramLabel = "N",
-                            defaultValue = "6",
+                            defaultValue = "40",
                             description =
-                                    "Timed rounds of a run; two more are run before them (default: ${DEFAULT-VALUE}).")
+                                    "Timed rounds of a run; twenty more are run before them (default: ${DEFAULT-VALUE}).")
                     int rounds)
             throws IOException {
         TorchBaseline torch = pairing.torch();
-        return measure(
-                pairing,
+        return pairing.measure(
                 torch,
                 new ExchangeComparison(
-                        new ExchangeBench(mebibytes, workers, rounds), torch, pairing.pairs, this::progress)::run);
+                        new ExchangeBench(mebibytes, workers, rounds), torch, pairing.pairs(), pairing::progress)::run);
     }
 
     @Command(
             name = "checkpoint",
             description = "Writing and publishing a checkpoint, beside torch.save.",
             mixinStandardHelpOptions = true)
-    int checkpoint(@Mixin PairOptions pairing, @Mixin Shape shape) throws IOException {
+    int checkpoint(@Mixin BenchPairs pairing, @Mixin Shape shape) throws IOException {
         TorchBaseline torch = pairing.torch();
-        return measure(pairing, torch, new CheckpointBench(shape.model(), torch, pairing.pairs, this::progress)::run);
+        return pairing.measure(
+                torch, new CheckpointBench(shape.model(), torch, pairing.pairs(), pairing::progress)::run);
     }
 
     @Command(
@@ -280,7 +210,7 @@ final class BenchCommand implements Runnable {
             description = "Greedy generation with a key-value cache: reading a prompt, then writing.",
             mixinStandardHelpOptions = true)
     int generate(
-            @Mixin PairOptions pairing,
+            @Mixin BenchPairs pairing,
             @Mixin Shape shape,
             @Option(
                             names = "--new-tokens",
@@ -296,9 +226,8 @@ final class BenchCommand implements Runnable {
                     int threads)
             throws IOException {
         TorchBaseline torch = pairing.torch();
-        return measure(
-                pairing,
+        return pairing.measure(
                 torch,
-                new GenerateBench(shape.model(), newTokens, threads, torch, pairing.pairs, this::progress)::run);
+                new GenerateBench(shape.model(), newTokens, threads, torch, pairing.pairs(), pairing::progress)::run);
     }
 }

@@ -47,7 +47,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE",
-            description = "Operators: steel-text, steel-code or a Data-Juicer recipe file.")
+            description =
+                    "Operators: steel-text, steel-text-corrected, steel-text-perplexity, steel-code or a Data-Juicer recipe file.")
     private String operators;
 
     @Option(

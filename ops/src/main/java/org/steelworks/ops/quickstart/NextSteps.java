@@ -36,7 +36,7 @@ record NextSteps(Path home, Path present, Path dir, int workers) {
                 "Train on your own text, one JSON object {\"text\": \"...\"} a line (here the bundled stories stand in for it):",
                 "  mkdir -p my/texts && cp " + shown(dir.resolve("clean/stories.jsonl")) + " my/texts/",
                 "  cp " + shown(home.resolve("docs/examples")) + "/own-text.* my/ && cp -r " + tokenizer + " my/",
-                "  " + steel + " prepare --in my/texts --recipe steel-text --out my/clean",
+                "  " + steel + " prepare --in my/texts --recipe steel-text-corrected --out my/clean",
                 "  " + steel + " pack --in my/clean --tokenizer my/tokenizer --out my/shards --block 257",
                 "  " + steel + " train my/own-text.yaml --dir my/run --workers 2",
                 "The dashboard ended with this command. A cluster that stays prints its address (http://127.0.0.1:7600):",

@@ -141,7 +141,7 @@ public final class QuickstartRun {
         OperatorRecipeReader recipes = new OperatorRecipeReader(OperatorRegistry.standard());
         List<InputSet> sets = new ArrayList<>();
         for (String set : SETS) {
-            String recipe = set.equals("programs") ? "steel-code" : "steel-text";
+            String recipe = set.equals("programs") ? "quickstart-code" : "quickstart-text";
             sets.add(new InputSet(
                     set, List.of(raw.resolve(set)), RawFormat.AUTO, recipes.bundled(recipe), "bundled " + recipe));
         }

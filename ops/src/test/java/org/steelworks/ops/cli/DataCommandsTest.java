@@ -27,7 +27,7 @@ class DataCommandsTest {
         Path in = write("raw/stories.jsonl", DOCUMENTS);
         Path out = folder.resolve("clean");
 
-        CliRun run = CliRun.of("prepare", "--in", in, "--recipe", "steel-text", "--out", out, "--trace");
+        CliRun run = CliRun.of("prepare", "--in", in, "--recipe", "steel-text-corrected", "--out", out, "--trace");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("stories").contains("4 records: 2 kept, 1 dropped, 0 skipped, 1 quarantined");
@@ -39,7 +39,8 @@ class DataCommandsTest {
         assertThat(Files.readAllLines(out.resolve("quarantine.jsonl"))).hasSize(1);
         assertThat(Files.readAllLines(out.resolve("trace.jsonl"))).hasSize(3);
 
-        CliRun again = CliRun.of("prepare", "--in", in, "--recipe", "steel-text", "--out", out, "--trace", "--json");
+        CliRun again =
+                CliRun.of("prepare", "--in", in, "--recipe", "steel-text-corrected", "--out", out, "--trace", "--json");
         JsonNode report = JSON.readTree(again.out());
         assertThat(report.path("kept").asLong()).isEqualTo(2);
         assertThat(report.path("quarantined").asLong()).isEqualTo(1);
@@ -48,7 +49,8 @@ class DataCommandsTest {
     @Test
     void prepareByARecipeOfItsKind() throws IOException {
         write("raw/stories.jsonl", DOCUMENTS);
-        Path recipe = write("clean.yaml", "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text\n");
+        Path recipe = write(
+                "clean.yaml", "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text-corrected\n");
         Path out = folder.resolve("clean");
 
         CliRun run = CliRun.of("prepare", recipe, "--out", out);
@@ -63,7 +65,7 @@ class DataCommandsTest {
         assertThat(bare.err()).contains("--out D");
         Path complete = write(
                 "complete.yaml",
-                "kind: prepare\nprepare: {in: [raw/stories.jsonl], recipe: steel-text, out: made/here}\n");
+                "kind: prepare\nprepare: {in: [raw/stories.jsonl], recipe: steel-text-corrected, out: made/here}\n");
         assertThat(CliRun.of("prepare", complete).exitCode()).isZero();
         assertThat(folder.resolve("made/here/stories.jsonl")).hasSameBinaryContentAs(out.resolve("stories.jsonl"));
         assertThat(CliRun.of("prepare", complete, "--out", folder.resolve("elsewhere"))

@@ -42,7 +42,14 @@ class OwnTextSystemTest {
         texts(folder.resolve("texts/a.jsonl"));
 
         String clean = my.resolve("clean").toString();
-        steel("prepare", "--in", folder.resolve("texts").toString(), "--recipe", "steel-text", "--out", clean);
+        steel(
+                "prepare",
+                "--in",
+                folder.resolve("texts").toString(),
+                "--recipe",
+                "steel-text-corrected",
+                "--out",
+                clean);
         String shards = my.resolve("shards").toString();
         steel("pack", "--in", clean, "--tokenizer", my + "/tokenizer", "--out", shards, "--block", "257");
         String run = my.resolve("run").toString();

@@ -2,7 +2,7 @@ package org.steelworks.data.clean.filter;
 
 import java.util.Arrays;
 import org.steelworks.data.clean.Filter;
-import org.steelworks.data.clean.Verdict;
+import org.steelworks.data.clean.StatisticRange;
 
 /**
  * Keeps texts by the share of repeated character n-grams ({@code char_rep_ratio}). Of the frequencies of the D distinct
@@ -11,9 +11,6 @@ import org.steelworks.data.clean.Verdict;
  */
 public final class CharacterRepetitionFilter implements Filter {
     public static final String NAME = "character_repetition_filter";
-
-    /** Odd multiplier of the polynomial hash, about 2^64 divided by the golden ratio. */
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final int repLen;
     private final StatisticRange range;
@@ -38,10 +35,15 @@ public final class CharacterRepetitionFilter implements Filter {
     }
 
     @Override
-    public Verdict judge(String text) {
+    public StatisticRange range() {
+        return range;
+    }
+
+    @Override
+    public double measure(String text) {
         int[] codePoints = codePoints(text);
         int grams = codePoints.length - repLen + 1;
-        return range.judge(grams < 1 ? 0.0 : ratio(codePoints, grams));
+        return grams < 1 ? 0.0 : ratio(codePoints, grams);
     }
 
     private static int[] codePoints(String text) {
@@ -56,7 +58,7 @@ public final class CharacterRepetitionFilter implements Filter {
     }
 
     private double ratio(int[] codePoints, int grams) {
-        int[] frequencies = frequencies(codePoints, grams);
+        int[] frequencies = NGrams.frequencies(codePoints, repLen);
         int distinct = 0;
         int repeated = 0;
         for (int frequency : frequencies) {
@@ -74,43 +76,5 @@ public final class CharacterRepetitionFilter implements Filter {
             sum += frequencies[repeated - i];
         }
         return (double) sum / grams;
-    }
-
-    /** How often each distinct n-gram occurs, in no order; the rest of the array is 0. */
-    private int[] frequencies(int[] codePoints, int grams) {
-        int mask = Integer.highestOneBit(grams) * 4 - 1;
-        int[] firstStart = new int[mask + 1];
-        int[] frequency = new int[grams];
-        long leaving = power(repLen - 1);
-        long hash = 0;
-        for (int i = 0; i < repLen - 1; i++) {
-            hash = hash * MULTIPLIER + codePoints[i] + 1;
-        }
-        for (int start = 0; start < grams; start++) {
-            hash = hash * MULTIPLIER + codePoints[start + repLen - 1] + 1;
-            int slot = (int) (hash ^ hash >>> 32) & mask;
-            // A slot holds the first start of its n-gram plus one; 0 is free.
-            while (firstStart[slot] != 0 && !sameGram(codePoints, firstStart[slot] - 1, start)) {
-                slot = slot + 1 & mask;
-            }
-            if (firstStart[slot] == 0) {
-                firstStart[slot] = start + 1;
-            }
-            frequency[firstStart[slot] - 1]++;
-            hash -= leaving * (codePoints[start] + 1);
-        }
-        return frequency;
-    }
-
-    private static long power(int exponent) {
-        long power = 1;
-        for (int i = 0; i < exponent; i++) {
-            power *= MULTIPLIER;
-        }
-        return power;
-    }
-
-    private boolean sameGram(int[] codePoints, int first, int second) {
-        return Arrays.equals(codePoints, first, first + repLen, codePoints, second, second + repLen);
     }
 }

@@ -1,7 +1,7 @@
 package org.steelworks.data.clean.filter;
 
 import org.steelworks.data.clean.Filter;
-import org.steelworks.data.clean.Verdict;
+import org.steelworks.data.clean.StatisticRange;
 
 /** Keeps texts by their number of code points ({@code text_len}). */
 public final class TextLengthFilter implements Filter {
@@ -20,7 +20,12 @@ public final class TextLengthFilter implements Filter {
     }
 
     @Override
-    public Verdict judge(String text) {
-        return range.judge(text.codePointCount(0, text.length()));
+    public StatisticRange range() {
+        return range;
+    }
+
+    @Override
+    public double measure(String text) {
+        return text.codePointCount(0, text.length());
     }
 }

@@ -23,4 +23,30 @@ final class Arguments {
     String text(String name) {
         return (String) values.get(name);
     }
+
+    boolean truth(String name) {
+        return (Boolean) values.get(name);
+    }
+
+    /** Empty where the value is null. */
+    String textOrNothing(String name) {
+        Object value = values.get(name);
+        return value == null ? "" : (String) value;
+    }
+
+    List<String> texts(String name) {
+        Object value = values.get(name);
+        return value instanceof List<?> list
+                ? list.stream().map(String.class::cast).toList()
+                : ((String) value).codePoints().mapToObj(Character::toString).toList();
+    }
+
+    /** A whole number that is used as an int. */
+    int small(String name) {
+        long value = whole(name);
+        if (value > Integer.MAX_VALUE || value < Integer.MIN_VALUE) {
+            throw new IllegalArgumentException(name + " " + value + " is out of range");
+        }
+        return (int) value;
+    }
 }

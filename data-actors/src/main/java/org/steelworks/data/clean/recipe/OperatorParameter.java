@@ -5,7 +5,7 @@ package org.steelworks.data.clean.recipe;
  *
  * @param name as Data-Juicer names it
  * @param kind what values it takes
- * @param fallback the value when the recipe does not give it: a Long, Double or String as {@code kind} says
+ * @param fallback the value when the recipe does not give it: a Long, Double, Boolean, String or null as {@code kind} says
  * @param meaning one sentence with unit and bounds
  */
 public record OperatorParameter(String name, ValueKind kind, Object fallback, String meaning) {
@@ -15,6 +15,18 @@ public record OperatorParameter(String name, ValueKind kind, Object fallback, St
 
     static OperatorParameter number(String name, double fallback, String meaning) {
         return new OperatorParameter(name, ValueKind.NUMBER, fallback, meaning);
+    }
+
+    static OperatorParameter truth(String name, boolean fallback, String meaning) {
+        return new OperatorParameter(name, ValueKind.BOOLEAN, fallback, meaning);
+    }
+
+    static OperatorParameter texts(String name, String fallback, String meaning) {
+        return new OperatorParameter(name, ValueKind.TEXTS, fallback, meaning);
+    }
+
+    static OperatorParameter textOrNothing(String name, String meaning) {
+        return new OperatorParameter(name, ValueKind.TEXT_OR_NOTHING, null, meaning);
     }
 
     static OperatorParameter text(String name, String fallback, String meaning) {

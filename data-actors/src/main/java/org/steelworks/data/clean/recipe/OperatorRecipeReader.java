@@ -18,7 +18,13 @@ import org.steelworks.data.clean.OperatorRecipe;
 public final class OperatorRecipeReader {
     private static final String PROCESS = "process";
     private static final String TEXT_KEYS = "text_keys";
-    private static final List<String> BUNDLED = List.of("steel-text", "steel-code");
+    private static final List<String> BUNDLED = List.of(
+            "steel-text",
+            "steel-text-perplexity",
+            "steel-text-corrected",
+            "steel-code",
+            "quickstart-text",
+            "quickstart-code");
 
     /**
      * Keys beside {@code process} that published recipes have. They say where data lies and how Data-Juicer runs, which
@@ -95,7 +101,12 @@ public final class OperatorRecipeReader {
         if (process == null) {
             throw new OperatorRecipeException(file, 0, "key \"process\" is missing; it lists the operators in order");
         }
-        return new RecipeFile(new OperatorRecipe(recipeName(file), operators(file, process)), List.copyOf(unused));
+        List<Operator> operators = operators(file, process);
+        try {
+            return new RecipeFile(new OperatorRecipe(recipeName(file), operators), List.copyOf(unused));
+        } catch (IllegalArgumentException e) {
+            throw new OperatorRecipeException(file, process.line(), e.getMessage());
+        }
     }
 
     private static String recipeName(String file) {
@@ -192,9 +203,17 @@ public final class OperatorRecipeReader {
                     .findFirst()
                     .orElseThrow(() -> unknownParameter(file, operator, entry));
             checkKind(file, entry, parameter.kind());
-            given.put(entry.key(), ((YamlNode.Scalar) entry.value()).value());
+            given.put(entry.key(), value(entry.value()));
         }
         return given;
+    }
+
+    private static Object value(YamlNode node) {
+        return node instanceof YamlNode.Sequence sequence
+                ? sequence.items().stream()
+                        .map(item -> (String) ((YamlNode.Scalar) item).value())
+                        .toList()
+                : ((YamlNode.Scalar) node).value();
     }
 
     private static void checkKind(String file, YamlNode.Entry entry, ValueKind kind) {

@@ -12,6 +12,7 @@ import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.Mapper;
 import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.document.Document;
 
 final class OperatorRecipeReaderTest {
     private final OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
@@ -123,24 +124,77 @@ final class OperatorRecipeReaderTest {
         OperatorRecipe text = reader.bundled("steel-text");
         OperatorRecipe code = reader.bundled("steel-code");
 
-        assertThat(text.operators())
-                .extracting(Operator::name)
+        assertThat(names(text))
                 .containsExactly(
                         "chinese_convert_mapper",
+                        "clean_email_mapper",
+                        "clean_html_mapper",
+                        "clean_ip_mapper",
+                        "clean_links_mapper",
+                        "clean_copyright_mapper",
+                        "expand_macro_mapper",
+                        "fix_unicode_mapper",
+                        "punctuation_normalization_mapper",
+                        "remove_repeat_sentences_mapper",
+                        "remove_specific_chars_mapper",
+                        "whitespace_normalization_mapper",
+                        "alphanumeric_filter",
+                        "average_line_length_filter",
+                        "character_repetition_filter",
+                        "maximum_line_length_filter",
+                        "special_characters_filter",
+                        "text_length_filter",
+                        "words_num_filter",
+                        "word_repetition_filter",
+                        "document_simhash_deduplicator");
+        assertThat(names(code))
+                .containsExactly(
                         "clean_email_mapper",
                         "clean_links_mapper",
                         "fix_unicode_mapper",
                         "punctuation_normalization_mapper",
                         "whitespace_normalization_mapper",
+                        "clean_copyright_mapper",
+                        "alphanumeric_filter",
+                        "alphanumeric_filter",
+                        "average_line_length_filter",
                         "character_repetition_filter",
-                        "text_length_filter");
-        assertThat(code.operators())
-                .extracting(Operator::name)
-                .containsExactlyElementsOf(names(text).subList(1, 8));
-        assertThat(judge(text, 7, "x".repeat(100_001))).isFalse();
-        assertThat(judge(text, 7, "x".repeat(100_000))).isTrue();
-        assertThat(judge(code, 6, "x".repeat(96_715))).isFalse();
-        assertThat(judge(code, 6, "x".repeat(96_714))).isTrue();
+                        "maximum_line_length_filter",
+                        "text_length_filter",
+                        "words_num_filter",
+                        "word_repetition_filter",
+                        "document_simhash_deduplicator");
+        assertThat(judge(text, 17, "x".repeat(100_001))).isFalse();
+        assertThat(judge(text, 17, "x".repeat(100_000))).isTrue();
+        assertThat(judge(code, 11, "x".repeat(96_715))).isFalse();
+        assertThat(judge(code, 11, "x".repeat(96_714))).isTrue();
+    }
+
+    @Test
+    void shouldKeepChatMarkersAndTextWithoutSpacesWhenCorrected() {
+        String chat = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n什么是黑洞?<|im_end|>\n"
+                + "<|im_start|>assistant\n黑洞是一种天体.它的引力很强,连光也不能离开它的周围.<|im_end|>\n<|im_start|>user\n谢谢.<|im_end|>";
+        String paragraph = "长江发源于青藏高原,流经十一个省级行政区,在上海附近注入东海,全长六千三百多公里,是亚洲最长的河流.";
+
+        for (String text : List.of(chat, paragraph)) {
+            assertThat(reader.bundled("steel-text-corrected").run(new Document("a", 0, text)))
+                    .isInstanceOf(OperatorRecipe.Kept.class)
+                    .extracting(outcome -> outcome.document().text())
+                    .isEqualTo(text);
+        }
+        assertThat(reader.bundled("steel-text").run(new Document("a", 0, paragraph)))
+                .isInstanceOf(OperatorRecipe.Dropped.class);
+    }
+
+    @Test
+    void shouldRefuseOperatorsBehindADeduplicator() {
+        OperatorRecipeException refused = catchThrowableOfType(
+                OperatorRecipeException.class,
+                () -> reader.read(
+                        "r.yaml",
+                        "process:\n  - document_deduplicator:\n  - document_simhash_deduplicator:\n  - text_length_filter:"));
+
+        assertThat(refused).hasMessageContaining("put deduplicators at the end");
     }
 
     private static List<String> names(OperatorRecipe recipe) {
@@ -163,7 +217,6 @@ final class OperatorRecipeReaderTest {
     void shouldFallBackToDataJuicersDefaults() {
         OperatorRegistry registry = OperatorRegistry.standard();
 
-        assertThat(registry.entries()).hasSize(8);
         assertThat(registry.find("character_repetition_filter").orElseThrow().parameters())
                 .extracting(OperatorParameter::name, OperatorParameter::fallback)
                 .containsExactly(tuple("rep_len", 10L), tuple("min_ratio", 0.0), tuple("max_ratio", 0.5));

@@ -1,17 +1,22 @@
-package org.steelworks.data.clean.filter;
+package org.steelworks.data.clean;
 
-import org.steelworks.data.clean.Verdict;
-
-/** The values of one statistic that a filter keeps: {@code min <= value <= max}, compared as doubles. */
-record StatisticRange(String statistic, String minName, double min, String maxName, double max) {
-    StatisticRange {
+/**
+ * The values of one statistic that a filter keeps: {@code min <= value <= max}, compared as doubles.
+ *
+ * @param statistic as Data-Juicer names it, such as {@code text_len}
+ * @param minName parameter of the lower bound
+ * @param maxName parameter of the upper bound
+ */
+public record StatisticRange(String statistic, String minName, double min, String maxName, double max) {
+    public StatisticRange {
         if (!(min <= max)) {
             throw new IllegalArgumentException(minName + " " + number(min) + " is above " + maxName + " " + number(max)
                     + ", so nothing could pass: lower the one or raise the other");
         }
     }
 
-    Verdict judge(double value) {
+    /** The decision for a value. */
+    public Verdict judge(double value) {
         if (value < min) {
             return new Verdict(
                     false,

@@ -1,0 +1,50 @@
+package org.steelworks.data.clean.filter;
+
+import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.StatisticRange;
+
+/** Keeps texts by the share of their word n-grams that occur twice or more ({@code word_rep_ratio}); fewer than n words have 0. */
+public final class WordRepetitionFilter implements Filter {
+    public static final String NAME = "word_repetition_filter";
+
+    private final int repLen;
+    private final StatisticRange range;
+
+    /**
+     * @param repLen words of an n-gram, at least 1
+     * @param minRatio inclusive
+     * @param maxRatio inclusive
+     */
+    public WordRepetitionFilter(int repLen, double minRatio, double maxRatio) {
+        if (repLen < 1) {
+            throw new IllegalArgumentException("rep_len " + repLen + " is below 1: an n-gram has at least one word");
+        }
+        this.repLen = repLen;
+        range = new StatisticRange("word_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public StatisticRange range() {
+        return range;
+    }
+
+    @Override
+    public double measure(String text) {
+        int[] words = Words.numbered(text);
+        return words.length < repLen ? 0.0 : ratio(words);
+    }
+
+    private double ratio(int[] words) {
+        int[] frequencies = NGrams.frequencies(words, repLen);
+        long repeated = 0;
+        for (int frequency : frequencies) {
+            repeated += frequency > 1 ? frequency : 0;
+        }
+        return (double) repeated / frequencies.length;
+    }
+}

@@ -1,0 +1,43 @@
+package org.steelworks.data.dedup;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.steelworks.data.clean.Deduplicator;
+
+/** Runs searches over a few texts. */
+final class Searches {
+    private Searches() {}
+
+    /** Which texts stay; their signatures lie in two files. */
+    static List<Boolean> kept(List<String> texts, List<Deduplicator> deduplicators, Path folder, int memoryLongs)
+            throws IOException {
+        int half = texts.size() / 2;
+        List<Path> files = List.of(
+                write(folder.resolve("a"), texts.subList(0, half), deduplicators),
+                write(folder.resolve("b"), texts.subList(half, texts.size()), deduplicators));
+        try (Duplicates duplicates = DuplicateSearch.run(files, texts.size(), deduplicators, folder, memoryLongs)) {
+            List<Boolean> kept = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                kept.add(duplicates.droppedBy(i) == 0);
+            }
+            return kept;
+        }
+    }
+
+    private static Path write(Path file, List<String> texts, List<Deduplicator> deduplicators) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+            for (String text : texts) {
+                for (Deduplicator deduplicator : deduplicators) {
+                    for (long part : deduplicator.signature(text)) {
+                        out.writeLong(part);
+                    }
+                }
+            }
+        }
+        return file;
+    }
+}

@@ -1,0 +1,60 @@
+package org.steelworks.ops.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Cleaning, tokenizing or packing of a whole corpus by one program. Every run begins in an empty folder. */
+interface DataJob {
+    /**
+     * What a run took.
+     *
+     * @param seconds of the job
+     * @param peakBytes resident memory of the largest process
+     */
+    record Run(double seconds, long peakBytes) {}
+
+    Run run(Path folder) throws IOException;
+
+    /**
+     * Our command as a user types it; its start is part of the time.
+     *
+     * @param cores how many it may run on, from the first; 0 for all
+     * @param command may name {@code {out}} for the folder of the run
+     */
+    static DataJob steel(int cores, List<String> command) {
+        return folder -> {
+            List<String> whole = new ArrayList<>();
+            if (cores > 0) {
+                whole.addAll(List.of("taskset", "-c", cores == 1 ? "0" : "0-" + (cores - 1)));
+            }
+            command.forEach(word ->
+                    whole.add(word.replace("{out}", folder.resolve("out").toString())));
+            long startNs = System.nanoTime();
+            ChildRun child = ChildRun.of(whole, Map.of(), folder, folder.resolve("steel.log"));
+            return new Run((System.nanoTime() - startNs) / 1e9, child.largestPeak());
+        };
+    }
+
+    /** The Python script, on one core; it leaves its own start and its imports out. */
+    static DataJob python(String python, Path script, List<String> arguments) {
+        return folder -> {
+            Path out = Files.createDirectories(folder.resolve("out"));
+            List<String> whole = new ArrayList<>(List.of("taskset", "-c", "0", python, script.toString()));
+            whole.addAll(arguments);
+            whole.addAll(List.of("--out", out.toString()));
+            ChildRun child = ChildRun.of(
+                    whole,
+                    Map.of("OMP_NUM_THREADS", "1", "RAYON_NUM_THREADS", "1"),
+                    folder,
+                    folder.resolve("python.log"));
+            JsonNode told = new ObjectMapper().readTree(child.lastLine());
+            return new Run(told.path("seconds").asDouble(), child.largestPeak());
+        };
+    }
+}
