@@ -9,6 +9,7 @@ import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.document.Document;
 import org.steelworks.data.document.Reject;
 import org.steelworks.data.raw.RawLine;
+import org.steelworks.data.raw.RawParser;
 import org.steelworks.data.raw.RawRecord;
 import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.RecordParser;
@@ -25,7 +26,7 @@ final class BatchCleaner {
 
     private final String set;
     private final String source;
-    private final RecordParser parser;
+    private final RawParser parser;
     private final OperatorRecipe recipe;
     private final boolean trace;
     private final boolean abortsFile;
@@ -33,7 +34,8 @@ final class BatchCleaner {
     BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe) {
         this.set = plan.set(unit).name();
         this.source = unit.file().source();
-        this.parser = new RecordParser(unit.file().format().reader(plan.spec().rules()));
+        this.parser =
+                unit.file().format().parser(plan.spec().rules(), plan.set(unit).textField());
         this.recipe = recipe;
         this.trace = plan.spec().trace();
         this.abortsFile = plan.spec().rules() == ReadingRules.COMPAT;
@@ -45,6 +47,8 @@ final class BatchCleaner {
             RawRecord record = parser.parse(line);
             if (record instanceof RawRecord.Text text) {
                 cleanGuarded(work, line, new Document(source, line.index(), text.text()));
+            } else if (record instanceof RawRecord.NoText) {
+                work.noText();
             } else if (record instanceof RawRecord.Skipped skipped) {
                 work.skipped.merge(skipped.reason(), 1L, Long::sum);
             } else if (record instanceof RawRecord.Malformed malformed) {
@@ -91,6 +95,13 @@ final class BatchCleaner {
                 String by = outcome instanceof OperatorRecipe.Dropped dropped ? dropped.operator() : null;
                 traces.append(traceLine(outcome, keep, by)).append('\n');
             }
+        }
+
+        /** No operator has anything to look at. */
+        void noText() {
+            seen++;
+            kept++;
+            DocumentText.appendNull(documents);
         }
 
         void quarantine(RawLine line, String reason, boolean endsFile) {
