@@ -12,6 +12,7 @@ import org.steelworks.data.document.Document;
 import org.steelworks.data.document.Reject;
 import org.steelworks.data.evidence.EvidenceCollector;
 import org.steelworks.data.raw.RawLine;
+import org.steelworks.data.raw.RawParser;
 import org.steelworks.data.raw.RawRecord;
 import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.RecordParser;
@@ -32,7 +33,7 @@ final class BatchCleaner {
 
     private final String set;
     private final String source;
-    private final RecordParser parser;
+    private final RawParser parser;
     private final OperatorRecipe recipe;
     private final boolean trace;
     private final boolean abortsFile;
@@ -40,7 +41,8 @@ final class BatchCleaner {
     BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe) {
         this.set = plan.set(unit).name();
         this.source = unit.file().source();
-        this.parser = new RecordParser(unit.file().format().reader(plan.spec().rules()));
+        this.parser =
+                unit.file().format().parser(plan.spec().rules(), plan.set(unit).textField());
         this.recipe = recipe;
         this.trace = plan.spec().trace();
         this.abortsFile = plan.spec().rules() == ReadingRules.COMPAT;
@@ -52,6 +54,10 @@ final class BatchCleaner {
             RawRecord record = parser.parse(line);
             if (record instanceof RawRecord.Text text) {
                 cleanGuarded(work, line, new Document(source, line.index(), text.text()));
+            } else if (record instanceof RawRecord.NoText && recipe.operators().isEmpty()) {
+                work.noText();
+            } else if (record instanceof RawRecord.NoText) {
+                work.skipped.merge("text is null", 1L, Long::sum);
             } else if (record instanceof RawRecord.Skipped skipped) {
                 work.skipped.merge(skipped.reason(), 1L, Long::sum);
             } else if (record instanceof RawRecord.Malformed malformed) {
@@ -108,6 +114,13 @@ final class BatchCleaner {
             ByteBuffer bytes = ByteBuffer.allocate(signature.length * Long.BYTES);
             bytes.asLongBuffer().put(signature);
             signatures.writeBytes(bytes.array());
+        }
+
+        /** Conversion alone keeps the record without a text; operators would have nothing to look at. */
+        void noText() {
+            seen++;
+            kept++;
+            DocumentText.appendNull(documents);
         }
 
         void quarantine(RawLine line, String reason, boolean endsFile) {

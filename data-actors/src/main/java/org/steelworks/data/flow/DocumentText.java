@@ -6,6 +6,10 @@ final class DocumentText {
 
     private DocumentText() {}
 
+    static void appendNull(StringBuilder out) {
+        out.append("{\"text\": null}\n");
+    }
+
     static void append(StringBuilder out, String text) {
         out.append("{\"text\": \"");
         for (int i = 0; i < text.length(); i++) {

@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.steelworks.data.raw.FormatDetection;
-import org.steelworks.data.raw.LineSource;
-import org.steelworks.data.raw.RawFile;
+import org.steelworks.data.raw.Container;
 import org.steelworks.data.raw.RawFormat;
-import org.steelworks.data.raw.RawLine;
+import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.unit.InputFile;
 import org.steelworks.data.unit.InputSet;
 
@@ -24,43 +22,41 @@ import org.steelworks.data.unit.InputSet;
  * @param notes files that were passed over, and why
  */
 record InputScan(List<InputFile> files, List<String> notes) {
-    private static final List<String> ENDINGS =
-            List.of(".json", ".jsonl", ".json.gz", ".jsonl.gz", ".json.zst", ".jsonl.zst");
-    private static final int LONGEST_LOOKED_AT = 1 << 20;
     /** Files that a failure names. */
     private static final int NAMED = 3;
 
-    static InputScan of(List<InputSet> sets) {
+    static InputScan of(List<InputSet> sets, ReadingRules rules) {
         List<InputFile> files = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (int set = 0; set < sets.size(); set++) {
             int before = files.size();
             List<String> passedOver = new ArrayList<>();
             for (Path root : sets.get(set).paths()) {
-                scan(set, sets.get(set), root, files, passedOver);
+                scan(set, sets.get(set), rules, root, files, passedOver);
             }
             if (files.size() == before) {
-                throw nothingIn(sets.get(set), passedOver);
+                throw nothingIn(sets.get(set), rules, passedOver);
             }
             notes.addAll(passedOver);
         }
         return new InputScan(List.copyOf(files), List.copyOf(notes));
     }
 
-    private static PrepareFailure nothingIn(InputSet set, List<String> passedOver) {
+    private static PrepareFailure nothingIn(InputSet set, ReadingRules rules, List<String> passedOver) {
         List<String> first = passedOver.subList(0, Math.min(NAMED, passedOver.size()));
         int more = passedOver.size() - first.size();
         return new PrepareFailure("input set \"" + set.name() + "\": nothing to read in " + set.paths()
                 + (first.isEmpty()
                         ? ""
                         : " (" + String.join("; ", first) + (more > 0 ? "; " + more + " more" : "") + ")")
-                + "; give a file with one JSON object a line, or a folder with files that end in "
-                + String.join(", ", ENDINGS));
+                + "; give a file of that format, or a folder with files that "
+                + NameRule.of(set.format(), rules).described());
     }
 
-    private static void scan(int set, InputSet inputs, Path root, List<InputFile> files, List<String> notes) {
+    private static void scan(
+            int set, InputSet inputs, ReadingRules rules, Path root, List<InputFile> files, List<String> notes) {
         try {
-            for (Path path : candidates(root, notes)) {
+            for (Path path : candidates(root, NameRule.of(inputs.format(), rules), notes)) {
                 String source = (Files.isDirectory(root) ? root.relativize(path) : path.getFileName())
                         .toString()
                         .replace('\\', '/');
@@ -69,9 +65,12 @@ record InputScan(List<InputFile> files, List<String> notes) {
                     notes.add(path + " is empty");
                     continue;
                 }
-                RawFormat format = inputs.format() == RawFormat.AUTO ? detected(source, path) : inputs.format();
+                RawFormat format = inputs.format() == RawFormat.AUTO
+                        ? new FormatScan(source, path, inputs.textField()).format()
+                        : inputs.format();
+                Container container = Container.of(source, path, format, rules);
                 long modifiedMs = Files.getLastModifiedTime(path).toMillis();
-                files.add(new InputFile(set, source, path, bytes, modifiedMs, format));
+                files.add(new InputFile(set, source, path, bytes, modifiedMs, format, container));
             }
         } catch (NoSuchFileException e) {
             throw new PrepareFailure(
@@ -84,7 +83,7 @@ record InputScan(List<InputFile> files, List<String> notes) {
         }
     }
 
-    private static List<Path> candidates(Path root, List<String> notes) throws IOException {
+    private static List<Path> candidates(Path root, NameRule names, List<String> notes) throws IOException {
         if (!Files.exists(root)) {
             throw new NoSuchFileException(root.toString());
         }
@@ -94,10 +93,10 @@ record InputScan(List<InputFile> files, List<String> notes) {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-                if (ENDINGS.stream().anyMatch(path.getFileName().toString()::endsWith)) {
+                if (names.takes(path.getFileName().toString())) {
                     found.add(path);
                 } else {
-                    notes.add(path + " was passed over: its name does not end in " + String.join(", ", ENDINGS));
+                    notes.add(path + " was passed over: its name does not " + names.described());
                 }
             }
         } catch (UncheckedIOException e) {
@@ -106,21 +105,5 @@ record InputScan(List<InputFile> files, List<String> notes) {
         found.sort(Comparator.comparing(path -> root.relativize(path).toString().replace('\\', '/')));
         notes.sort(Comparator.naturalOrder());
         return found;
-    }
-
-    private static RawFormat detected(String source, Path path) throws IOException {
-        List<RawLine> first = new ArrayList<>();
-        try (LineSource lines = new LineSource(
-                RawFile.unpacked(source, RawFile.open(path, 0)), 0, Long.MAX_VALUE, LONGEST_LOOKED_AT, false)) {
-            for (RawLine line = lines.next();
-                    line != null && first.size() < FormatDetection.RECORDS;
-                    line = lines.next()) {
-                first.add(line);
-            }
-        }
-        return FormatDetection.of(first)
-                .orElseThrow(() -> new PrepareFailure(path + ": none of the first " + first.size()
-                        + " records is a JSON object with \"text\", \"conversations\" or \"title\" and \"summary\";"
-                        + " name the format, or remove the file from the input"));
     }
 }

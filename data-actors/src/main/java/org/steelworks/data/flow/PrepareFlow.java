@@ -23,8 +23,8 @@ import org.steelworks.data.unit.UnitStore;
 import org.steelworks.data.unit.UnitTally;
 
 /**
- * The stream of one unit: batches of lines, cleaned in parallel, written in the order of the file. In memory are at most
- * {@code parallelism} + 2 batches, each of 256 KiB or one line. The files depend on the unit and the rules alone.
+ * The stream of one unit: batches of records, cleaned in parallel, written in the order of the file. In memory are at most
+ * {@code parallelism} + 2 batches, each of 256 KiB or one record. The files depend on the unit and the rules alone.
  */
 public final class PrepareFlow {
     private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
@@ -76,7 +76,10 @@ public final class PrepareFlow {
     }
 
     private Source<CleanedBatch, ?> stream(Unit unit, BatchCleaner cleaner) {
-        return Source.unfoldResource(() -> UnitReader.open(plan.spec(), unit), UnitReader::next, UnitReader::close)
+        return Source.unfoldResource(
+                        () -> UnitReader.open(plan.spec(), unit, plan.set(unit).textField()),
+                        UnitReader::next,
+                        UnitReader::close)
                 .mapAsync(
                         plan.spec().parallelism(),
                         batch -> CompletableFuture.supplyAsync(() -> cleaner.clean(batch), cleaning))

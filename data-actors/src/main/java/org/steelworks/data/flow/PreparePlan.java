@@ -22,12 +22,12 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
 
     /** Looks at the inputs; throws {@link PrepareFailure} where they cannot be used. */
     public static PreparePlan of(PrepareSpec spec) {
-        InputScan scan = InputScan.of(spec.sets());
+        InputScan scan = InputScan.of(spec.sets(), spec.rules());
         List<Unit> units = UnitPlan.of(scan.files(), spec.unitBytes(), spec.rules() == ReadingRules.COMPAT);
         if (units.isEmpty()) {
             throw new PrepareFailure("all input files of "
                     + spec.sets().stream().map(InputSet::name).toList()
-                    + " are empty; give files with one JSON object a line");
+                    + " are empty; give files with records");
         }
         return new PreparePlan(spec, units, digest(spec, scan.files()), scan.notes());
     }
@@ -58,7 +58,8 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
                 .append('\n');
         for (InputSet set : spec.sets()) {
             described.append(set.name()).append('|').append(set.recipe().name());
-            described.append('|').append(set.recipeDigest()).append('\n');
+            described.append('|').append(set.recipeDigest());
+            described.append('|').append(set.textField().name()).append('\n');
         }
         for (InputFile file : files) {
             described
@@ -68,7 +69,8 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
                     .append('|')
                     .append(file.path());
             described.append('|').append(file.bytes()).append('|').append(file.modifiedMs());
-            described.append('|').append(file.format()).append('\n');
+            described.append('|').append(file.format());
+            described.append('|').append(file.container()).append('\n');
         }
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")

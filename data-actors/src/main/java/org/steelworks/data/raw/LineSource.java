@@ -1,7 +1,6 @@
 package org.steelworks.data.raw;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,9 +9,7 @@ import java.io.InputStream;
  * byte behind an LF) that is not before {@code stopAt}. A line that is too long is passed over to its end and reported;
  * damage of a compressed stream ends the lines with a report. Not thread-safe.
  */
-public final class LineSource implements Closeable {
-    private static final int EXCERPT_BYTES = 800;
-
+public final class LineSource implements RecordSource {
     private final InputStream in;
     private final long stopAt;
     private final int longest;
@@ -42,11 +39,7 @@ public final class LineSource implements Closeable {
         this.reportBlank = reportBlank;
     }
 
-    /**
-     * The next line that is not blank, null behind the last.
-     *
-     * @throws IOException when the disk, not the content, is at fault
-     */
+    @Override
     public RawLine next() throws IOException {
         while (!ended && !(atBorder && offset >= stopAt)) {
             RawLine line;
@@ -63,12 +56,12 @@ public final class LineSource implements Closeable {
         return null;
     }
 
-    /** Lines read so far, blank ones included. */
+    @Override
     public long lines() {
         return lines;
     }
 
-    /** Blank lines passed over so far. */
+    @Override
     public long blankLines() {
         return blank;
     }
@@ -113,7 +106,11 @@ public final class LineSource implements Closeable {
         lines++;
         if (length > longest) {
             return new RawLine(
-                    lines, records++, start(bytes), "the line has " + length + " bytes, more than " + longest, false);
+                    lines,
+                    records++,
+                    RawLine.excerpt(bytes),
+                    "the line has " + length + " bytes, more than " + longest,
+                    false);
         }
         if (isBlank(bytes)) {
             blank++;
@@ -139,12 +136,6 @@ public final class LineSource implements Closeable {
         position = 0;
         limit = Math.max(0, in.read(buffer));
         return limit > 0;
-    }
-
-    private static byte[] start(byte[] bytes) {
-        byte[] start = new byte[Math.min(bytes.length, EXCERPT_BYTES)];
-        System.arraycopy(bytes, 0, start, 0, start.length);
-        return start;
     }
 
     private static boolean isBlank(byte[] bytes) {

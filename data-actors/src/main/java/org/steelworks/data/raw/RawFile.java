@@ -28,7 +28,7 @@ public final class RawFile {
 
     /** Whether the file has to be read from its beginning. */
     public static boolean isCompressed(String name) {
-        return name.endsWith(".gz") || name.endsWith(".zst");
+        return name.endsWith(".gz") || name.endsWith(".zst") || name.endsWith(".tgz");
     }
 
     /** Counts the bytes read from disk, for progress. */
@@ -121,7 +121,9 @@ public final class RawFile {
         public int read(byte[] into, int from, int length) throws IOException {
             try {
                 if (in == null) {
-                    in = name.endsWith(".gz") ? new GZIPInputStream(packed, BUFFER_BYTES) : new ZstdInputStream(packed);
+                    in = !name.endsWith(".zst")
+                            ? new GZIPInputStream(packed, BUFFER_BYTES)
+                            : new ZstdInputStream(packed);
                 }
                 int read = in.read(into, from, length);
                 count += Math.max(read, 0);

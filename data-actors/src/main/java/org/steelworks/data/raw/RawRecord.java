@@ -10,4 +10,7 @@ public sealed interface RawRecord {
 
     /** A record that does not have the format; it belongs into the quarantine. */
     record Malformed(String reason) implements RawRecord {}
+
+    /** A document without a text, which only the original's rules write. */
+    record NoText() implements RawRecord {}
 }

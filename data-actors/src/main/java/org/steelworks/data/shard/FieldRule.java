@@ -17,13 +17,13 @@ public enum FieldRule {
     WANJUAN;
 
     /** What a row gives. */
-    sealed interface Row {}
+    public sealed interface Row {}
 
     /** A document. */
-    record Text(String text) implements Row {}
+    public record Text(String text) implements Row {}
 
     /** No document. The original passes over such a row ({@code stops} false) or ends its process there. */
-    record Unusable(String reason, boolean stops) implements Row {}
+    public record Unusable(String reason, boolean stops) implements Row {}
 
     private static final List<String> QUESTION =
             List.of("q_main", "option_a", "option_b", "option_c", "option_d", "option_e");
@@ -52,6 +52,11 @@ public enum FieldRule {
         if (row == null || !row.isObject()) {
             return new Unusable("the row is no JSON object", true);
         }
+        return of(row);
+    }
+
+    /** What a row that is a JSON object gives. */
+    public Row of(JsonNode row) {
         return switch (this) {
             case TEXT -> row.has("text") ? string(row, "text") : missing(row, "text");
             case WANJUAN -> wanjuan(row);

@@ -1,6 +1,7 @@
 package org.steelworks.data.unit;
 
 import java.nio.file.Path;
+import org.steelworks.data.raw.Container;
 import org.steelworks.data.raw.RawFormat;
 
 /**
@@ -11,5 +12,7 @@ import org.steelworks.data.raw.RawFormat;
  * @param bytes length on disk
  * @param modifiedMs time of its last change, so that a file which changes between runs is read anew
  * @param format decided, not {@link RawFormat#AUTO}
+ * @param container how its records lie in it
  */
-public record InputFile(int set, String source, Path path, long bytes, long modifiedMs, RawFormat format) {}
+public record InputFile(
+        int set, String source, Path path, long bytes, long modifiedMs, RawFormat format, Container container) {}

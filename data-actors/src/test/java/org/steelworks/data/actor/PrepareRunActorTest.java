@@ -167,7 +167,7 @@ class PrepareRunActorTest {
             }
         }
         Files.writeString(raw.resolve("a.jsonl"), lines.toString());
-        Files.writeString(raw.resolve("notes.txt"), "not data");
+        Files.writeString(raw.resolve("notes.md"), "not data");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(raw.resolve("b.jsonl.gz")))) {
             out.write("{\"text\": \"zipped\"}\n{\"text\": \"poison\"}\n{\"text\": 1}\n".getBytes(UTF_8));
         }
@@ -233,7 +233,7 @@ class PrepareRunActorTest {
         assertThat(report.total().quarantined()).isEqualTo(LINES / 10 + 2);
         assertThat(report.total().blank()).isEqualTo(LINES / 10);
         assertThat(report.total().skipped()).isEqualTo(Map.of("text is null", (long) LINES / 10));
-        assertThat(report.notes()).singleElement().asString().contains("notes.txt was passed over");
+        assertThat(report.notes()).singleElement().asString().contains("notes.md was passed over");
         assertThat(report.sets().get(0).tally().operators())
                 .extracting(o -> o.name() + " " + o.in())
                 .contains("upper_case_mapper " + (LINES / 10 * 7 + 1));
@@ -261,7 +261,7 @@ class PrepareRunActorTest {
             JsonNode reject = rejects.get(i);
             assertThat(reject.get("source").asText()).isEqualTo("a.jsonl");
             assertThat(reject.get("line").asLong()).isEqualTo(10 * i + 4);
-            assertThat(reject.get("reason").asText()).startsWith("the line is not one JSON object at column 2");
+            assertThat(reject.get("reason").asText()).startsWith("the record is not one JSON object at column 2");
             assertThat(reject.get("excerpt").asText()).isEqualTo("{broken " + (10 * i + 3));
         }
         assertThat(rejects.get(LINES / 10).get("reason").asText())

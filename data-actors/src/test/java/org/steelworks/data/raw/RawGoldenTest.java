@@ -3,54 +3,105 @@ package org.steelworks.data.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.steelworks.core.testkit.InterruptAfter;
 import org.steelworks.data.Goldens;
+import org.steelworks.data.actor.PrepareRun;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.flow.PrepareReport;
+import org.steelworks.data.flow.PrepareSpec;
+import org.steelworks.data.flow.ProgressListener;
+import org.steelworks.data.unit.InputSet;
 
 /** Against what the original program wrote for the same files. */
 @Tag("goldens")
+@InterruptAfter(120)
 class RawGoldenTest {
-    @ParameterizedTest
-    @CsvSource({"baike,baidu_baike,processed_baidu_baike", "belle-conversation,BELLE,processed_BELLE_conversations"})
-    void shouldWriteWhatTheOriginalWrites(String format, String input, String output) throws IOException {
-        RecordParser parser = new RecordParser(RawFormat.of(format).reader(ReadingRules.COMPAT));
-        List<String> texts = new ArrayList<>();
-        try (Stream<Path> all = Files.list(Goldens.path("data/step1/synthetic_raw/" + input))) {
-            for (Path file :
-                    (Iterable<Path>) all.filter(f -> f.getFileName().toString().contains(".json"))
-                            .sorted()::iterator) {
-                texts.addAll(texts(parser, file));
-            }
-        }
+    private static final ActorTestKit KIT = ActorTestKit.create();
 
-        List<String> expected = new ArrayList<>();
-        for (JsonNode row : Goldens.jsonLines("data/step1/synthetic_out/" + output + ".jsonl")) {
-            expected.add(row.get("text").textValue());
-        }
-        assertThat(expected).isNotEmpty();
-        assertThat(texts).isEqualTo(expected);
+    @TempDir
+    Path temp;
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
     }
 
-    private static List<String> texts(RecordParser parser, Path file) throws IOException {
-        List<String> texts = new ArrayList<>();
-        try (LineSource lines = new LineSource(RawFile.open(file, 0), 0, Long.MAX_VALUE, 1 << 20, true)) {
-            for (RawLine line = lines.next(); line != null; line = lines.next()) {
-                RawRecord record = parser.parse(line);
-                if (record instanceof RawRecord.Malformed) {
-                    return texts;
-                }
-                if (record instanceof RawRecord.Text text) {
-                    texts.add(text.text());
-                }
+    @ParameterizedTest
+    @CsvSource({
+        "baike,baidu_baike,baidu_baike",
+        "baidu-qa,baidu_QA,baidu_QA",
+        "belle-instruction,BELLE,BELLE",
+        "belle-conversation,BELLE,BELLE_conversations",
+        "firefly,firefly,firefly",
+        "moss,moss,moss",
+        "zhihu,zhihu,zhihu",
+        "wiki,wiki_cn,wiki_cn",
+        "starcoder,starcode,starcode"
+    })
+    void shouldWriteTheBytesThatTheOriginalWrites(String format, String input, String output) throws Exception {
+        String set = "processed_" + output;
+        PrepareReport report = convert(format, input, set, ReadingRules.COMPAT);
+
+        Path expected = Goldens.path("data/step1/synthetic_out/" + set + ".jsonl");
+        assertThat(expected).isNotEmptyFile();
+        assertThat(temp.resolve(set + ".jsonl")).hasSameBinaryContentAs(expected);
+        assertThat(report.total().quarantined()).isEqualTo(exceptions(output));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "baidu-qa,baidu_QA,baidu_QA",
+        "belle-instruction,BELLE,BELLE",
+        "firefly,firefly,firefly",
+        "zhihu,zhihu,zhihu",
+        "auto,zhihu,zhihu",
+        "wiki,wiki_cn,wiki_cn",
+        "auto,wiki_cn,wiki_cn",
+        "starcoder,starcode,starcode",
+        "auto,starcode,starcode",
+        "auto,firefly,firefly",
+        "auto,baidu_QA,baidu_QA"
+    })
+    void shouldWriteTheSameWhereTheOriginalHasNoFault(String format, String input, String output) throws Exception {
+        String set = "processed_" + output;
+        convert(format, input, set, ReadingRules.CORRECTED);
+
+        assertThat(temp.resolve(set + ".jsonl"))
+                .hasSameBinaryContentAs(Goldens.path("data/step1/synthetic_out/" + set + ".jsonl"));
+    }
+
+    private PrepareReport convert(String format, String input, String set, ReadingRules rules) throws Exception {
+        InputSet inputs = new InputSet(
+                set,
+                List.of(Goldens.path("data/step1/synthetic_raw/" + input)),
+                RawFormat.of(format),
+                new OperatorRecipe("none", List.of()),
+                "");
+        PrepareSpec spec = PrepareSpec.of(List.of(inputs), temp, 2).withRules(rules);
+        PrepareReport report = PrepareRun.start(spec, KIT.system(), ProgressListener.NONE)
+                .report()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        assertThat(Files.exists(temp.resolve("report.json"))).isTrue();
+        return report;
+    }
+
+    private static int exceptions(String name) throws Exception {
+        for (JsonNode entry : Goldens.json("data/step1/manifest.json").path("synthetic")) {
+            if (entry.path("name").asText().equals(name)) {
+                return entry.path("exceptions").size();
             }
         }
-        return texts;
+        throw new AssertionError("the manifest has no entry " + name);
     }
 }

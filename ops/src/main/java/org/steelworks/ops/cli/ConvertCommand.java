@@ -2,15 +2,16 @@ package org.steelworks.ops.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.raw.RawFormat;
 import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.raw.TextField;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.ops.prepare.CleaningRecipe;
+import org.steelworks.ops.prepare.WanjuanLanguages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,10 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Turn raw data sets into documents, one {\"text\"} a line.",
         mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
-    /** Formats that are planned and not there. */
-    private static final List<String> ABSENT = List.of(
-            "baidu-qa", "belle-instruction", "moss", "firefly", "zhihu", "wiki", "wanjuan", "skypile", "starcoder");
-
     @Spec
     private CommandSpec spec;
 
@@ -33,7 +30,8 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "baike, belle-conversation, jsonl or auto.")
+            description = "Raw format: ${COMPLETION-CANDIDATES}; auto decides per file by its content.",
+            completionCandidates = FormatNames.class)
     private String format;
 
     @Option(
@@ -46,6 +44,13 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "D", description = "Folder for the documents.")
     private Path out;
+
+    @Option(
+            names = "--text-field",
+            paramLabel = "KEY",
+            description = "Key or column that holds the text of plain records (default: ${DEFAULT-VALUE});"
+                    + " a dot leads into an object.")
+    private String textField = TextField.TEXT.name();
 
     @Option(names = "--compat", description = "Repeat the original program's defects.")
     private boolean compat;
@@ -61,30 +66,38 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RawFormat known = format();
-        CleaningRecipe none = CleaningRecipe.none();
-        InputSet set = new InputSet(name(known), in, known, none.operators(), none.digest());
-        PrepareSpec wanted = PrepareSpec.of(List.of(set), out, threads)
+        PrepareSpec wanted = PrepareSpec.of(inputSets(RawFormat.of(format)), out, threads)
                 .withRules(compat ? ReadingRules.COMPAT : ReadingRules.CORRECTED);
         PrepareOutcome.print(spec, PrepareOutcome.run(spec, wanted, "converting"), out, json);
         return 0;
     }
 
-    private RawFormat format() {
-        if (ABSENT.contains(format)) {
-            String all = Arrays.stream(RawFormat.values()).map(RawFormat::key).collect(Collectors.joining(", "));
-            throw new CommandFailure(
-                    CommandFailure.USAGE, "format " + format + " is not supported yet; supported are " + all);
-        }
-        return RawFormat.of(format);
+    /** One set, or, for WanJuan, one for each language that the folders of the archives name. */
+    private List<InputSet> inputSets(RawFormat known) throws IOException {
+        Map<String, List<Path>> paths =
+                known == RawFormat.WANJUAN ? WanjuanLanguages.of(name(known), in) : Map.of(name(known), in);
+        CleaningRecipe none = CleaningRecipe.none();
+        return paths.entrySet().stream()
+                .map(set -> new InputSet(
+                        set.getKey(), set.getValue(), known, new TextField(textField), none.operators(), none.digest()))
+                .toList();
     }
 
-    /** The original's names of the files. */
+    /** The original's names of the files; it has none for the sets that it does not convert. */
     private static String name(RawFormat format) {
         return switch (format) {
             case BAIKE -> "processed_baidu_baike";
+            case BAIDU_QA -> "processed_baidu_QA";
+            case BELLE_INSTRUCTION -> "processed_BELLE";
             case BELLE_CONVERSATION -> "processed_BELLE_conversations";
-            case JSONL, AUTO -> "documents";
+            case MOSS -> "processed_moss";
+            case FIREFLY -> "processed_firefly";
+            case ZHIHU -> "processed_zhihu";
+            case WIKI -> "processed_wiki_cn";
+            case WANJUAN -> "processed_wanjuan";
+            case SKYPILE -> "processed_skypile";
+            case STARCODER -> "processed_starcode";
+            case JSONL, TXT, TXT_LINES, AUTO -> "documents";
         };
     }
 }

@@ -11,6 +11,7 @@ import org.steelworks.data.flow.PrepareReport;
 import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.raw.RawFormat;
 import org.steelworks.data.raw.ReadingRules;
+import org.steelworks.data.raw.TextField;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.ops.prepare.CleaningRecipe;
 import org.steelworks.ops.prepare.InputNames;
@@ -63,8 +64,17 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Raw format of all inputs (default: ${DEFAULT-VALUE}, decided per file).")
+            completionCandidates = FormatNames.class,
+            description = "Raw format of all inputs: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, decided per"
+                    + " file by its content).")
     private String format = RawFormat.AUTO.key();
+
+    @Option(
+            names = "--text-field",
+            paramLabel = "KEY",
+            description = "Key or column that holds the text of plain records (default: ${DEFAULT-VALUE});"
+                    + " a dot leads into an object.")
+    private String textField = TextField.TEXT.name();
 
     @Option(names = "--set", paramLabel = "a.b=c", description = "Override a key of RECIPE; may be repeated.")
     private List<String> sets = new ArrayList<>();
@@ -131,6 +141,7 @@ final class PrepareCommand implements Callable<Integer> {
                     names.get(i),
                     List.of(paths.get(i)),
                     RawFormat.of(format),
+                    new TextField(textField),
                     cleaning.operators(),
                     cleaning.digest()));
         }

@@ -31,7 +31,7 @@ public final class InputNames {
     private static String base(Path path) {
         Path last = path.toAbsolutePath().normalize().getFileName();
         String plain = (last == null ? "" : last.toString())
-                .replaceFirst("(\\.(jsonl|json|txt))?(\\.(gz|zst))?$", "")
+                .replaceFirst("(\\.(jsonl|json|txt|parquet))?(\\.tar)?(\\.(gz|zst|tgz))?$", "")
                 .replaceAll("[^A-Za-z0-9._-]+", "-")
                 .replaceFirst("^[^A-Za-z0-9]+", "");
         String name = plain.substring(0, Math.min(LONGEST, plain.length()));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code prepare}, {@code convert} and {@code pack} on small invented files. */
 class DataCommandsTest {
@@ -114,13 +118,133 @@ class DataCommandsTest {
     }
 
     @Test
-    void convertRefusesFormatsThatAreNotThere() {
-        CliRun planned = CliRun.of("convert", "--format", "moss", "--in", folder, "--out", folder.resolve("out"));
-        assertThat(planned.exitCode()).isEqualTo(2);
-        assertThat(planned.err()).contains("format moss is not supported yet").contains("baike, belle-conversation");
+    void convertRefusesUnknownFormats() {
         CliRun unknown = CliRun.of("convert", "--format", "baik", "--in", folder, "--out", folder.resolve("out"));
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("\"baik\" is not known");
+        assertThat(unknown.err()).contains("\"baik\" is not known").contains("baidu-qa, belle-instruction");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "baidu-qa | q.json | {\"title\":\"问？\",\"answer\":\"答\"} | processed_baidu_QA | `assistant\n答`",
+                "belle-instruction | b.json | {\"instruction\":\"i\",\"output\":\"an output that is long enough\"} | processed_BELLE | `i\nan output that is long enough`",
+                "belle-conversation | c.json | {\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"assistant\",\"value\":\"the end\"}]} | processed_BELLE_conversations | `assistant\nthe end`",
+                "moss | m.jsonl | {\"category\":\"c\",\"conversation\":[{\"human\":\"a\",\"assistant\":\"the end\"}]} | processed_moss | `assistant\nthe end`",
+                "firefly | f.jsonl | {\"kind\":\"k\",\"input\":\"a\",\"target\":\"b\"} | processed_firefly | `assistant\nb`",
+                "wiki | w.json | [{\"completion\":\"an article that is long enough\"}] | processed_wiki_cn | an article that is long enough",
+                "wanjuan | p.jsonl | {\"id\":\"1\",\"content\":\"页\"} | processed_wanjuan | 页",
+                "skypile | s.jsonl | {\"text\":\"Ａ\"} | processed_skypile | Ａ",
+                "txt | t.txt | one document | documents | one document",
+            })
+    void convertReadsEveryFormatByNameAndByContent(
+            String format, String file, String content, String set, String ending) throws IOException {
+        Path in = write("in/" + file, content + "\n");
+
+        CliRun run = CliRun.of("convert", "--format", format, "--in", in.getParent(), "--out", folder.resolve("named"));
+        CliRun auto = CliRun.of("convert", "--format", "auto", "--in", in, "--out", folder.resolve("auto"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(auto.exitCode()).as(auto.err()).isZero();
+        List<String> texts = texts(folder.resolve("named").resolve(set + ".jsonl"));
+        assertThat(texts).singleElement().asString().endsWith(ending);
+        assertThat(texts(folder.resolve("auto/documents.jsonl"))).isEqualTo(texts);
+    }
+
+    @Test
+    void convertReadsTables() throws IOException {
+        Path zhihu = resource("zhihu.parquet", "zhihu/zhihu.parquet");
+        Path code = resource("starcode.parquet", "code/cpp/starcode.parquet");
+        Path out = folder.resolve("out");
+
+        CliRun run = CliRun.of("convert", "--format", "zhihu", "--in", zhihu.getParent(), "--out", out);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(texts(out.resolve("processed_zhihu.jsonl")))
+                .singleElement()
+                .asString()
+                .endsWith("user\n茶怎么泡?<|im_end|>\n<|im_start|>assistant\n热水。\n两分钟");
+        assertThat(Files.readString(out.resolve("quarantine.jsonl")))
+                .contains("\"source\":\"zhihu.parquet\",\"line\":3,\"reason\":\"key \\\"METADATA\\\" is not JSON");
+        CliRun starcoder = CliRun.of("convert", "--format", "starcoder", "--in", folder.resolve("code"), "--out", out);
+        assertThat(starcoder.exitCode()).as(starcoder.err()).isZero();
+        assertThat(texts(out.resolve("processed_starcode.jsonl"))).containsExactly("int a;\r\n", "ＡＢ");
+        CliRun compat = CliRun.of("convert", "--compat", "--format", "starcoder", "--in", code, "--out", out);
+        assertThat(compat.exitCode()).as(compat.err()).isZero();
+        assertThat(Files.readString(out.resolve("processed_starcode.jsonl"))).endsWith("{\"text\": null}\n");
+        CliRun mapped = CliRun.of(
+                "prepare",
+                "--in",
+                code,
+                "--recipe",
+                "steel-text",
+                "--text-field",
+                "content",
+                "--out",
+                folder.resolve("p"));
+        assertThat(mapped.err()).doesNotContain("known format");
+    }
+
+    @Test
+    void convertReadsWanjuanArchivesByLanguage() throws IOException {
+        String name = "part-000001.jsonl.tar.gz";
+        Path root = resource(name, "wj/raw/CN/WebText-cn/" + name)
+                .getParent()
+                .getParent()
+                .getParent();
+        resource(name, "wj/raw/EN/WebText-en/" + name);
+        resource(name, "wj/raw/other/" + name);
+        Path out = folder.resolve("out");
+
+        CliRun run = CliRun.of("convert", "--format", "wanjuan", "--in", root, "--out", out);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> expected = List.of("第一页", "第二页", "1+1=? A. 2 B. 3 标准答案：A解析：数数。");
+        for (String set : List.of("processed_wanjuan_zh", "processed_wanjuan_en", "processed_wanjuan")) {
+            assertThat(texts(out.resolve(set + ".jsonl"))).as(set).isEqualTo(expected);
+        }
+        assertThat(Files.readString(out.resolve("quarantine.jsonl")))
+                .contains("\"source\":\"WebText-cn/" + name + "\",\"line\":3");
+    }
+
+    @Test
+    void damagedFilesCostThemselves() throws IOException {
+        write("in/a.jsonl", "{\"text\":\"sound\"}\n");
+        write("in/b.parquet", "PAR1 and no more of a table");
+        write("in/c.json", "[{\"text\":\"also sound\"},{\"text\":\"endless");
+        write("in/d.jsonl.gz", "no gzip");
+        write("in/e.jsonl.tar.gz", "no archive");
+        Path out = folder.resolve("out");
+
+        CliRun run = CliRun.of("convert", "--format", "auto", "--in", folder.resolve("in"), "--out", out);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(texts(out.resolve("documents.jsonl"))).containsExactly("sound", "also sound");
+        assertThat(Files.readAllLines(out.resolve("quarantine.jsonl")))
+                .hasSize(4)
+                .satisfiesExactly(
+                        table -> assertThat(table).contains("b.parquet").contains("\"line\":0"),
+                        array -> assertThat(array).contains("c.json").contains("\"line\":2"),
+                        packed -> assertThat(packed).contains("d.jsonl.gz"),
+                        archive -> assertThat(archive).contains("e.jsonl.tar.gz"));
+    }
+
+    private List<String> texts(Path documents) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String line : Files.readAllLines(documents)) {
+            texts.add(JSON.readTree(line).path("text").asText());
+        }
+        return texts;
+    }
+
+    private Path resource(String name, String to) throws IOException {
+        Path target = folder.resolve(to);
+        Files.createDirectories(target.getParent());
+        try (InputStream in = getClass().getResourceAsStream("/raw/" + name)) {
+            Files.copy(in, target);
+        }
+        return target;
     }
 
     @Test
