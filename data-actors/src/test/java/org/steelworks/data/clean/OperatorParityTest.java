@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +38,7 @@ final class OperatorParityTest {
                 "text | 13_average_line_length_filter | {min_len: 10, max_len: 150}",
                 "text | 14_character_repetition_filter | {min_ratio: 0.0, max_ratio: 0.4}",
                 "text | 15_maximum_line_length_filter | {max_len: 1000}",
+                "text | 16_perplexity_filter | {lang: zh, max_ppl: 1500}",
                 "text | 17_special_characters_filter | {min_ratio: 0.0, max_ratio: 0.25}",
                 "text | 18_text_length_filter | {min_len: 10, max_len: 100000}",
                 "text | 19_words_num_filter | {lang: zh, tokenization: false, min_num: 10, max_num: 10000}",
@@ -62,7 +64,10 @@ final class OperatorParityTest {
         Cases.file(folder.resolve("inputs.jsonl"))
                 .forEach(n -> texts.put(n.get("id").asText(), n.get("text").asText()));
         List<JsonNode> expected = Cases.file(folder.resolve("ops/" + file + ".jsonl"));
-        Operator operator = Cases.operator(file.substring(3), parameters);
+        String name = file.substring(3);
+        Operator operator = name.equals("perplexity_filter")
+                ? perplexityFilter(parameters)
+                : Cases.operator(name, parameters);
 
         assertThat(expected).hasSameSizeAs(texts.keySet());
         for (JsonNode line : expected) {
@@ -78,6 +83,40 @@ final class OperatorParityTest {
                 assertThat(verdict.keep()).as(id).isEqualTo(line.get("keep").asBoolean());
             }
         }
+    }
+
+    @Test
+    void shouldGiveTheWholeRecipesPerplexities() {
+        Path folder = goldens.resolve("data/step2/open/text");
+        Map<String, String> mapped = new HashMap<>();
+        Cases.file(folder.resolve("inputs.jsonl"))
+                .forEach(n -> mapped.put(n.get("id").asText(), n.get("text").asText()));
+        Cases.file(folder.resolve("chain_no_ppl.jsonl")).stream()
+                .filter(n -> n.has("text"))
+                .forEach(n -> mapped.put(n.get("id").asText(), n.get("text").asText()));
+        Filter filter = perplexityFilter("{lang: zh, max_ppl: 1500}");
+
+        for (JsonNode line : Cases.file(folder.resolve("chain_toy_ppl.jsonl"))) {
+            String id = line.get("id").asText();
+            Verdict verdict = filter.judge(mapped.get(id));
+            boolean dropped = false;
+            for (JsonNode by : line.get("dropped_by")) {
+                dropped |= by.asText().equals(filter.name());
+            }
+            assertThat(verdict.value()).as(id).isEqualTo(line.get("perplexity").asDouble());
+            assertThat(verdict.keep()).as(id).isEqualTo(!dropped);
+        }
+    }
+
+    /** With the golden folder's small models in place of the published ones. */
+    private Filter perplexityFilter(String parameters) {
+        Path models = goldens.resolve("data/step2/assets/toy_ppl");
+        return (Filter) Cases.operator(
+                "perplexity_filter",
+                parameters.replace(
+                        "}",
+                        ", sp_model: " + models.resolve("zh.sp.model") + ", kenlm_model: " + models.resolve("zh.arpa")
+                                + "}"));
     }
 
     @ParameterizedTest

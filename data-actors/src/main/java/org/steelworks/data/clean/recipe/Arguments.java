@@ -1,5 +1,6 @@
 package org.steelworks.data.clean.recipe;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.Map;
 final class Arguments {
     private final Map<String, Object> values = new HashMap<>();
 
-    Arguments(List<OperatorParameter> parameters, Map<String, Object> given) {
+    private final Path folder;
+
+    Arguments(List<OperatorParameter> parameters, Map<String, Object> given, Path folder) {
+        this.folder = folder;
         parameters.forEach(p -> values.put(p.name(), given.getOrDefault(p.name(), p.fallback())));
     }
 
@@ -18,6 +22,11 @@ final class Arguments {
 
     double number(String name) {
         return ((Number) values.get(name)).doubleValue();
+    }
+
+    /** The folder of the recipe, from which paths count. */
+    Path folder() {
+        return folder;
     }
 
     String text(String name) {

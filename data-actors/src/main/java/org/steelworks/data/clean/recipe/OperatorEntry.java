@@ -1,5 +1,6 @@
 package org.steelworks.data.clean.recipe;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,8 +26,13 @@ public final class OperatorEntry {
         return parameters;
     }
 
-    /** @throws IllegalArgumentException if a value is outside what the operator can do; the message says why */
-    Operator create(Map<String, Object> given) {
-        return maker.apply(new Arguments(parameters, given));
+    /**
+     * Makes the operator.
+     *
+     * @param folder from which paths among the values count
+     * @throws IllegalArgumentException if a value is outside what the operator can do; the message says why
+     */
+    Operator create(Map<String, Object> given, Path folder) {
+        return maker.apply(new Arguments(parameters, given, folder));
     }
 }

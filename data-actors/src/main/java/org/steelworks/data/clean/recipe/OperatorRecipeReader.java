@@ -2,6 +2,7 @@ package org.steelworks.data.clean.recipe;
 
 import static java.util.Map.entry;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -79,7 +80,8 @@ public final class OperatorRecipeReader {
     }
 
     /**
-     * @param file path for messages; its last part without {@code .yaml} or {@code .yml} names the recipe
+     * @param file path for messages; its last part without {@code .yaml} or {@code .yml} names the recipe, and paths in
+     *     the recipe count from its folder
      * @param yaml the file's content
      * @throws OperatorRecipeException if the recipe cannot be used as it stands
      */
@@ -181,10 +183,15 @@ public final class OperatorRecipeReader {
         OperatorEntry known =
                 registry.find(named.key()).orElseThrow(() -> unknown(file, named, "operator", registry.names()));
         try {
-            return known.create(arguments(file, known, named.value()));
+            return known.create(arguments(file, known, named.value()), folder(file));
         } catch (IllegalArgumentException e) {
             throw new OperatorRecipeException(file, named.line(), named.key() + ": " + e.getMessage());
         }
+    }
+
+    private static Path folder(String file) {
+        Path parent = Path.of(file).toAbsolutePath().normalize().getParent();
+        return parent == null ? Path.of("/") : parent;
     }
 
     private static Map<String, Object> arguments(String file, OperatorEntry operator, YamlNode node) {

@@ -120,6 +120,7 @@ public final class OperatorRegistry {
                                 OperatorParameter.number("min_ratio", 0.0, "Smallest ratio kept."),
                                 OperatorParameter.number("max_ratio", 0.5, "Largest ratio kept.")),
                         OperatorRegistry::characterRepetition),
+                PerplexityModels.entry(),
                 new OperatorEntry(
                         TextLengthFilter.NAME,
                         List.of(

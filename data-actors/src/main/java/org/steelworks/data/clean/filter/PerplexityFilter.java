@@ -1,0 +1,49 @@
+package org.steelworks.data.clean.filter;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.function.ToDoubleFunction;
+import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.StatisticRange;
+
+/**
+ * Keeps texts by how likely a language model finds them ({@code perplexity}, smaller is likelier). The value is rounded
+ * to one decimal before it is compared: the exact decimal value of the double, ties to even.
+ */
+public final class PerplexityFilter implements Filter {
+    public static final String NAME = "perplexity_filter";
+
+    private final ToDoubleFunction<String> perplexity;
+    private final StatisticRange range;
+
+    /**
+     * @param perplexity of a text, safe for any thread
+     * @param minPpl inclusive
+     * @param maxPpl inclusive
+     */
+    public PerplexityFilter(ToDoubleFunction<String> perplexity, double minPpl, double maxPpl) {
+        this.perplexity = perplexity;
+        range = new StatisticRange("perplexity", "min_ppl", minPpl, "max_ppl", maxPpl);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public StatisticRange range() {
+        return range;
+    }
+
+    @Override
+    public double measure(String text) {
+        return rounded(perplexity.applyAsDouble(text));
+    }
+
+    private static double rounded(double value) {
+        return Double.isInfinite(value)
+                ? value
+                : new BigDecimal(value).setScale(1, RoundingMode.HALF_EVEN).doubleValue();
+    }
+}
