@@ -24,7 +24,8 @@ class ParagraphSourceTest {
                 .containsExactly(
                         new RawRecord.Skipped("text is blank"),
                         new RawRecord.Skipped("text is blank"),
-                        new RawRecord.Text("one\ntwo"), new RawRecord.Text("three\nfour \nfünf"));
+                        new RawRecord.Text("one\ntwo"),
+                        new RawRecord.Text("three\nfour \nfünf"));
     }
 
     @Test
