@@ -47,9 +47,8 @@ final class OperatorParityTest {
                 .forEach(n -> texts.put(n.get("id").asText(), n.get("text").asText()));
         List<JsonNode> expected = Cases.file(folder.resolve("ops/" + file + ".jsonl"));
         String name = file.substring(3);
-        Operator operator = name.equals("perplexity_filter")
-                ? perplexityFilter(parameters)
-                : Cases.operator(name, parameters);
+        Operator operator =
+                name.equals("perplexity_filter") ? perplexityFilter(parameters) : Cases.operator(name, parameters);
 
         assertThat(expected).hasSameSizeAs(texts.keySet());
         for (JsonNode line : expected) {
