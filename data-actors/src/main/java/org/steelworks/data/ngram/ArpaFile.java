@@ -1,6 +1,5 @@
 package org.steelworks.data.ngram;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +16,9 @@ final class ArpaFile implements Closeable {
     private static final int LONGEST_LINE = 1 << 20;
 
     private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int buffered;
+    private int taken;
     private byte[] line = new byte[256];
     private int length;
     private long lineNumber;
@@ -24,7 +26,7 @@ final class ArpaFile implements Closeable {
     private int fieldEnd;
 
     ArpaFile(Path file) throws IOException {
-        in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        in = Files.newInputStream(file);
     }
 
     /** Goes to the next line that is not blank. */
@@ -46,11 +48,11 @@ final class ArpaFile implements Closeable {
     private boolean read() throws IOException {
         length = 0;
         lineNumber++;
-        int c = in.read();
+        int c = readByte();
         if (c < 0) {
             return false;
         }
-        for (; c >= 0 && c != '\n'; c = in.read()) {
+        for (; c >= 0 && c != '\n'; c = readByte()) {
             if (length == LONGEST_LINE) {
                 throw fault("the line is longer than " + LONGEST_LINE + " bytes, so this is no ARPA file");
             }
@@ -63,6 +65,19 @@ final class ArpaFile implements Closeable {
             length--;
         }
         return true;
+    }
+
+    /** The next byte, negative behind the end. */
+    private int readByte() throws IOException {
+        if (taken == buffered) {
+            buffered = in.read(buffer);
+            taken = 0;
+            if (buffered < 1) {
+                buffered = 0;
+                return -1;
+            }
+        }
+        return buffer[taken++] & 0xFF;
     }
 
     private boolean isBlank() {

@@ -2,6 +2,7 @@ package org.steelworks.data.piece;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The pieces that a text can contain, by their bytes: a trie whose edges lie in one hash table. Immutable once built,
@@ -20,10 +21,10 @@ final class PieceTrie {
     private final int mask;
 
     /** @param wanted which kinds are looked for; of two equal pieces the second is refused */
-    PieceTrie(List<PieceModel.Piece> pieces, java.util.function.Predicate<PieceModel.Kind> wanted) {
+    PieceTrie(List<PieceModel.Piece> pieces, Predicate<PieceModel.Kind> wanted) {
         long bytes = 0;
         for (PieceModel.Piece piece : pieces) {
-            bytes += piece.utf8().length;
+            bytes += wanted.test(piece.kind()) ? piece.utf8().length : 0;
         }
         if (bytes >= LARGEST) {
             throw new InvalidPieceModel(

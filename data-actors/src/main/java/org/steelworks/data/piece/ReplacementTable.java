@@ -1,5 +1,7 @@
 package org.steelworks.data.piece;
 
+import java.util.Arrays;
+
 /**
  * Replacements of byte sequences, as a SentencePiece model carries them in {@code precompiled_charsmap}: the byte
  * length of a double-array trie (32 bits, little-endian), the trie, and the replacements, each ended by a zero byte.
@@ -29,7 +31,7 @@ final class ReplacementTable {
         for (int i = 0; i < units.length; i++) {
             units[i] = littleEndian(charsMap, 4 + 4 * i);
         }
-        replacements = java.util.Arrays.copyOfRange(charsMap, 4 + trieBytes, charsMap.length);
+        replacements = Arrays.copyOfRange(charsMap, 4 + trieBytes, charsMap.length);
     }
 
     private static int littleEndian(byte[] bytes, int at) {

@@ -78,9 +78,9 @@ final class UnigramEncoder implements PieceEncoder {
         return covered;
     }
 
-    private double score(int id, int bytes) {
+    private float score(int id, int bytes) {
         // A user-defined piece wins over all pieces it could be cut into.
-        return kinds[id] == PieceModel.Kind.USER_DEFINED ? bytes * largestScore - 0.1 : scores[id];
+        return kinds[id] == PieceModel.Kind.USER_DEFINED ? (float) (bytes * largestScore - 0.1) : scores[id];
     }
 
     /** The best way to each byte of the text. */
@@ -99,11 +99,11 @@ final class UnigramEncoder implements PieceEncoder {
             return place == 0 ? 0 : sums[place & sums.length - 1];
         }
 
-        void offer(int end, short piece, double sum) {
+        void offer(int end, short piece, float sum) {
             int slot = end & sums.length - 1;
             if (lastPiece[end] == 0 || sum > sums[slot]) {
                 lastPiece[end] = piece;
-                sums[slot] = (float) sum;
+                sums[slot] = sum;
             }
         }
 

@@ -1,5 +1,7 @@
 package org.steelworks.data.piece;
 
+import java.util.Arrays;
+
 /**
  * The fields of one message in protocol buffers' wire format, one after the other. A field of a kind that the reader
  * does not ask for is skipped, so unknown fields do no harm.
@@ -76,7 +78,7 @@ final class WireFields {
 
     byte[] content() {
         expect(DELIMITED);
-        return java.util.Arrays.copyOfRange(bytes, start, next);
+        return Arrays.copyOfRange(bytes, start, next);
     }
 
     WireFields message() {

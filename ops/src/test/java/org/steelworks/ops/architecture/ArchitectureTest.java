@@ -46,6 +46,7 @@ class ArchitectureTest {
         "org.steelworks.data.clean.map..",
         "org.steelworks.data.clean.filter..",
         "org.steelworks.data.text..",
+        "org.steelworks.data.piece..",
         "org.steelworks.data.chat..",
         "org.steelworks.data.pack..",
         "org.steelworks.data.order..",
