@@ -11,6 +11,7 @@ import org.steelworks.data.clean.filter.CharacterRepetitionFilter;
 import org.steelworks.data.clean.filter.TextLengthFilter;
 import org.steelworks.data.clean.map.ChineseConvertMapper;
 import org.steelworks.data.clean.map.CleanEmailMapper;
+import org.steelworks.data.clean.map.CleanHtmlMapper;
 import org.steelworks.data.clean.map.CleanLinksMapper;
 import org.steelworks.data.clean.map.FixUnicodeMapper;
 import org.steelworks.data.clean.map.PunctuationNormalizationMapper;
@@ -37,6 +38,7 @@ public final class OperatorRegistry {
                         OperatorRegistry::chineseConvert),
                 new OperatorEntry(
                         CleanEmailMapper.NAME, List.of(replacement), a -> new CleanEmailMapper(replacement(a))),
+                new OperatorEntry(CleanHtmlMapper.NAME, List.of(), a -> new CleanHtmlMapper()),
                 new OperatorEntry(
                         CleanLinksMapper.NAME, List.of(replacement), a -> new CleanLinksMapper(replacement(a))),
                 new OperatorEntry(
