@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.steelworks.data.text.html.HtmlText;
 
 /** Every case of the golden folder, and the cases of Data-Juicer's own operator tests. */
 @Tag("goldens")
@@ -25,6 +26,7 @@ final class OperatorParityTest {
             value = {
                 "text | 00_chinese_convert_mapper | {mode: t2s}",
                 "text | 01_clean_email_mapper | {}",
+                "text | 02_clean_html_mapper | {}",
                 "text | 03_clean_ip_mapper | {}",
                 "text | 04_clean_links_mapper | {}",
                 "text | 05_clean_copyright_mapper | {}",
@@ -122,6 +124,7 @@ final class OperatorParityTest {
     @CsvSource({
         "chinese_convert_mapper, 1",
         "clean_email_mapper, 2",
+        "clean_html_mapper, 7",
         "clean_links_mapper, 10",
         "fix_unicode_mapper, 2",
         "punctuation_normalization_mapper, 1",
@@ -155,6 +158,17 @@ final class OperatorParityTest {
             }
         }
         assertThat(passed).isGreaterThanOrEqualTo(leastCases);
+    }
+
+    @Test
+    void shouldReadHtmlAsSelectolax() {
+        JsonNode units = Cases.json(goldens.resolve("data/step2/assets/html_units.json"));
+        assertThat(units.size()).isPositive();
+        for (JsonNode unit : units) {
+            assertThat(HtmlText.body(unit.get("html").asText()))
+                    .as("%s", unit)
+                    .isEqualTo(unit.get("text").asText());
+        }
     }
 
     /** Without {@code pattern}: these tests give the built-in ones. */

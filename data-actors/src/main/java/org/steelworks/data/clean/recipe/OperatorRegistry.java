@@ -26,6 +26,7 @@ import org.steelworks.data.clean.filter.WordsNumFilter;
 import org.steelworks.data.clean.map.ChineseConvertMapper;
 import org.steelworks.data.clean.map.CleanCopyrightMapper;
 import org.steelworks.data.clean.map.CleanEmailMapper;
+import org.steelworks.data.clean.map.CleanHtmlMapper;
 import org.steelworks.data.clean.map.CleanIpMapper;
 import org.steelworks.data.clean.map.CleanLinksMapper;
 import org.steelworks.data.clean.map.ExpandMacroMapper;
@@ -67,6 +68,7 @@ public final class OperatorRegistry {
                         OperatorRegistry::chineseConvert),
                 new OperatorEntry(
                         CleanEmailMapper.NAME, List.of(replacement), a -> new CleanEmailMapper(replacement(a))),
+                new OperatorEntry(CleanHtmlMapper.NAME, List.of(), a -> new CleanHtmlMapper()),
                 new OperatorEntry(
                         CleanLinksMapper.NAME, List.of(replacement), a -> new CleanLinksMapper(replacement(a))),
                 new OperatorEntry(
