@@ -26,13 +26,27 @@ UNUSED = (
 ).split()
 
 
-class Placeholder(types.ModuleType):
-    """A module in which every name is a class that does nothing."""
+class Idle(type):
+    """Classes whose every attribute is another such class, and whose calls give one more."""
 
-    def __getattr__(self, name):
+    def __getattr__(cls, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return type(name, (), {"__call__": lambda *a, **k: None, "__class_getitem__": classmethod(lambda c, i: c)})
+        return Idle(name, (), {"__class_getitem__": classmethod(lambda c, i: c)})
+
+    def __call__(cls, *arguments, **named):
+        return Idle("result", (), {})
+
+
+class Placeholder(types.ModuleType):
+    """A module in which every name is an idle class."""
+
+    def __getattr__(self, name):
+        if name.endswith("version__"):
+            return "0"
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Idle(name, (), {"__class_getitem__": classmethod(lambda c, i: c)})
 
 
 class Placeholders(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -64,7 +78,8 @@ def load_prepare(a):
     from data_juicer.ops import load_ops
 
     with open(a.recipe, encoding="utf-8") as recipe:
-        operators = load_ops(yaml.safe_load(recipe)["process"])
+        process = yaml.safe_load(recipe)["process"]
+    operators = load_ops([{name: values or {} for name, values in entry.items()} for entry in process])
     return lambda: clean(a, operators)
 
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces IPv4 addresses and full IPv6 addresses, wherever they stand: no boundary is asked for, so digits around an
- * address stay. One pass: the pattern is tried only where the next characters can begin an address. Immutable.
+ * address stay. One pass: the pattern is tried only at digits before a dot or colon. Immutable.
  */
 public final class IpScanner {
     private static final String OCTET = "(?:1[0-9][0-9]|2[0-4][0-9]|25[0-5]|[1-9][0-9]|[0-9])";
@@ -15,8 +15,7 @@ public final class IpScanner {
 
     private static final Pattern ADDRESS = Pattern.compile(DOTTED + "{3}" + OCTET + "|(?:" + GROUP + ":){7}" + GROUP);
 
-    /** Characters of the longest first part. */
-    private static final int PART = 4;
+    private static final int GROUP_DIGITS = 4;
 
     private final String replacement;
 
@@ -30,38 +29,51 @@ public final class IpScanner {
         Matcher matcher = null;
         StringBuilder out = null;
         int copied = 0;
-        for (int i = 0; i < text.length(); ) {
-            if (!canBegin(text, i)) {
-                i += Character.charCount(text.codePointAt(i));
-                continue;
+        for (int mark = nextMark(text, 0); mark >= 0; mark = nextMark(text, mark + 1)) {
+            for (int start = groupStart(text, mark, copied); start < mark; start = text.offsetByCodePoints(start, 1)) {
+                matcher = matcher == null ? ADDRESS.matcher(text) : matcher;
+                if (matcher.region(start, text.length()).lookingAt()) {
+                    out = out == null ? new StringBuilder(text.length()) : out;
+                    out.append(text, copied, start).append(replacement);
+                    copied = matcher.end();
+                    break;
+                }
             }
-            matcher = matcher == null ? ADDRESS.matcher(text) : matcher;
-            if (matcher.region(i, text.length()).lookingAt()) {
-                out = out == null ? new StringBuilder(text.length()) : out;
-                out.append(text, copied, i).append(replacement);
-                copied = matcher.end();
-                i = copied;
-            } else {
-                i += Character.charCount(text.codePointAt(i));
-            }
+            mark = Math.max(mark, copied - 1);
         }
         return out == null ? text : out.append(text, copied, text.length()).toString();
     }
 
-    /** Whether one to four digits, of either base, stand at {@code from} before a dot or colon. */
-    private static boolean canBegin(String text, int from) {
-        int i = from;
-        for (int part = 0; part < PART && i < text.length(); part++) {
-            int codePoint = text.codePointAt(i);
+    /** The next dot or colon with a digit of either base before and behind it; -1 if there is none. */
+    private static int nextMark(String text, int from) {
+        for (int i = Math.max(from, 1); i + 1 < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c == '.' || c == ':')
+                    && isHexadecimal(text.codePointAt(i + 1))
+                    && isHexadecimal(text.codePointBefore(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Where the one to four digits before a mark begin, at {@code least} at the earliest. */
+    private static int groupStart(String text, int mark, int least) {
+        int start = mark;
+        for (int digits = 0; digits < GROUP_DIGITS && start > least; digits++) {
+            int codePoint = text.codePointBefore(start);
             if (!isHexadecimal(codePoint)) {
                 break;
             }
-            i += Character.charCount(codePoint);
+            start -= Character.charCount(codePoint);
         }
-        return i > from && i < text.length() && (text.charAt(i) == '.' || text.charAt(i) == ':');
+        return start;
     }
 
     private static boolean isHexadecimal(int c) {
-        return c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' || PythonCharacters.isDigit(c);
+        return c >= '0' && c <= '9'
+                || c >= 'a' && c <= 'f'
+                || c >= 'A' && c <= 'F'
+                || c >= 0x80 && PythonCharacters.isDigit(c);
     }
 }

@@ -3,6 +3,7 @@ package org.steelworks.data.clean.map;
 import java.util.HashSet;
 import java.util.Set;
 import org.steelworks.data.clean.Mapper;
+import org.steelworks.data.text.PythonCharacters;
 import org.steelworks.data.text.PythonText;
 import org.steelworks.data.text.SentenceSplitter;
 
@@ -33,48 +34,77 @@ public final class RemoveRepeatSentencesMapper implements Mapper {
 
     @Override
     public String map(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        Set<String> seen = new HashSet<>();
-        for (int start = 0; start <= text.length(); ) {
-            int feed = text.indexOf('\n', start);
-            int end = feed < 0 ? text.length() : feed;
-            if (end > start) {
-                appendNew(text.substring(start, end), seen, out);
-            }
-            if (feed >= 0) {
-                out.append('\n');
-            }
-            start = end + 1;
-        }
-        return out.length() == text.length() ? text : out.toString();
+        return new Pass(text.toCharArray()).run(text);
     }
 
-    private void appendNew(String line, Set<String> seen, StringBuilder out) {
-        for (String sentence : SentenceSplitter.sentences(line)) {
-            String key = key(sentence);
-            if (key.codePointCount(0, key.length()) < shortest || seen.add(key)) {
-                out.append(sentence);
+    /** One document. */
+    private final class Pass implements SentenceSplitter.Sink {
+        private final char[] text;
+        private final char[] out;
+        private final char[] key;
+        private final Set<String> seen = new HashSet<>();
+        private int length;
+
+        Pass(char[] text) {
+            this.text = text;
+            out = new char[text.length];
+            key = new char[text.length];
+        }
+
+        String run(String given) {
+            int start = 0;
+            for (int i = 0; i <= text.length; i++) {
+                if (i == text.length || text[i] == '\n') {
+                    if (i > start) {
+                        SentenceSplitter.each(text, start, i, this);
+                    }
+                    if (i < text.length) {
+                        out[length++] = '\n';
+                    }
+                    start = i + 1;
+                }
+            }
+            return length == text.length ? given : new String(out, 0, length);
+        }
+
+        @Override
+        public void accept(char[] characters, int from, int to) {
+            if (isNew(characters, from, to)) {
+                System.arraycopy(characters, from, out, length, to - from);
+                length += to - from;
             }
         }
-    }
 
-    private String key(String sentence) {
-        String key = PythonText.strip(sentence);
-        key = lowercase ? PythonText.lower(key) : key;
-        return ignoreSpecialCharacters ? withoutSpecial(key) : key;
-    }
-
-    private static String withoutSpecial(String key) {
-        StringBuilder out = null;
-        int copied = 0;
-        for (int i = 0; i < key.length(); i++) {
-            if (!counts(key.charAt(i))) {
-                out = out == null ? new StringBuilder(key.length()) : out;
-                out.append(key, copied, i);
-                copied = i + 1;
+        private boolean isNew(char[] characters, int from, int to) {
+            int start = from;
+            int end = to;
+            while (start < end && PythonCharacters.isSpace(characters[start])) {
+                start++;
             }
+            while (end > start && PythonCharacters.isSpace(characters[end - 1])) {
+                end--;
+            }
+            String compared;
+            if (lowercase || !ignoreSpecialCharacters) {
+                String stripped = new String(characters, start, end - start);
+                compared = lowercase ? PythonText.lower(stripped) : stripped;
+                compared = ignoreSpecialCharacters ? counted(compared.toCharArray(), 0, compared.length()) : compared;
+            } else {
+                compared = counted(characters, start, end);
+            }
+            return compared.codePointCount(0, compared.length()) < shortest || seen.add(compared);
         }
-        return out == null ? key : out.append(key, copied, key.length()).toString();
+
+        private String counted(char[] characters, int from, int to) {
+            char[] counted = to - from <= key.length ? key : new char[to - from];
+            int count = 0;
+            for (int i = from; i < to; i++) {
+                if (counts(characters[i])) {
+                    counted[count++] = characters[i];
+                }
+            }
+            return new String(counted, 0, count);
+        }
     }
 
     private static boolean counts(char c) {
