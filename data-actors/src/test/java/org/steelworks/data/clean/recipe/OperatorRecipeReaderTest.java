@@ -163,7 +163,7 @@ final class OperatorRecipeReaderTest {
     void shouldFallBackToDataJuicersDefaults() {
         OperatorRegistry registry = OperatorRegistry.standard();
 
-        assertThat(registry.entries()).hasSize(8);
+        assertThat(registry.entries()).hasSize(9);
         assertThat(registry.find("character_repetition_filter").orElseThrow().parameters())
                 .extracting(OperatorParameter::name, OperatorParameter::fallback)
                 .containsExactly(tuple("rep_len", 10L), tuple("min_ratio", 0.0), tuple("max_ratio", 0.5));
