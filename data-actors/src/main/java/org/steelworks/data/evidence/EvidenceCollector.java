@@ -1,7 +1,6 @@
 package org.steelworks.data.evidence;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,16 +14,18 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
     /** A bound so high stands for none. */
     private static final double NO_BOUND = 9e18;
 
-    private final OperatorRecipe recipe;
     private final List<List<Example>> examples = new ArrayList<>();
     private final List<Map<Integer, Long>> bins = new ArrayList<>();
-    private final OperatorEvidence[] near;
+    private final List<Nearest> low = new ArrayList<>();
+    private final List<Nearest> high = new ArrayList<>();
+    private final StatisticRange[] ranges;
 
     public EvidenceCollector(OperatorRecipe recipe) {
-        this.recipe = recipe;
-        near = new OperatorEvidence[recipe.operators().size()];
-        Arrays.fill(near, OperatorEvidence.NONE);
-        for (int i = 0; i < near.length; i++) {
+        ranges = new StatisticRange[recipe.operators().size()];
+        for (int i = 0; i < ranges.length; i++) {
+            ranges[i] = Evidence.range(recipe, i);
+            low.add(new Nearest());
+            high.add(new Nearest());
             examples.add(new ArrayList<>());
             bins.add(new TreeMap<>());
         }
@@ -43,27 +44,45 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
             examples.get(operator).add(new Example(document.source(), document.index(), Example.excerpt(text), null));
         }
         bins.get(operator).merge(Bins.of(verdict.value()), 1L, Long::sum);
-        StatisticRange range = Evidence.range(recipe, operator);
-        List<Near> low = List.of();
-        List<Near> high = List.of();
-        if (range.min() > 0 && isNear(near[operator].low(), range.min(), verdict)) {
-            low = List.of(of(document, text, verdict));
+        StatisticRange range = ranges[operator];
+        if (range.min() > 0) {
+            low.get(operator).offer(document, text, verdict, Math.abs(verdict.value() - range.min()));
         }
-        if (range.max() < NO_BOUND && isNear(near[operator].high(), range.max(), verdict)) {
-            high = List.of(of(document, text, verdict));
-        }
-        if (!low.isEmpty() || !high.isEmpty()) {
-            near[operator] = near[operator].plus(new OperatorEvidence(List.of(), Map.of(), low, high), range);
+        if (range.max() < NO_BOUND) {
+            high.get(operator).offer(document, text, verdict, Math.abs(verdict.value() - range.max()));
         }
     }
 
-    /** Whether the document comes before one of those nearest until now. */
-    private static boolean isNear(List<Near> nearest, double bound, Verdict verdict) {
-        double distance = Math.abs(verdict.value() - bound);
-        long nearer = nearest.stream()
-                .filter(n -> n.kept() == verdict.keep() && Math.abs(n.value() - bound) <= distance)
-                .count();
-        return nearer < OperatorEvidence.NEAREST;
+    /** The documents nearest to one bound, kept and dropped ones apart, each in the order of their distance. */
+    private static final class Nearest {
+        private final List<Near> kept = new ArrayList<>();
+        private final List<Near> dropped = new ArrayList<>();
+        private final double[] keptDistances = new double[OperatorEvidence.NEAREST];
+        private final double[] droppedDistances = new double[OperatorEvidence.NEAREST];
+
+        void offer(Document document, String text, Verdict verdict, double distance) {
+            List<Near> nearest = verdict.keep() ? kept : dropped;
+            double[] distances = verdict.keep() ? keptDistances : droppedDistances;
+            int at = nearest.size();
+            while (at > 0 && distances[at - 1] > distance) {
+                at--;
+            }
+            if (at == distances.length) {
+                return;
+            }
+            if (nearest.size() == distances.length) {
+                nearest.remove(nearest.size() - 1);
+            }
+            System.arraycopy(distances, at, distances, at + 1, nearest.size() - at);
+            distances[at] = distance;
+            nearest.add(at, of(document, text, verdict));
+        }
+
+        List<Near> all() {
+            List<Near> all = new ArrayList<>(kept);
+            all.addAll(dropped);
+            return all;
+        }
     }
 
     private static Near of(Document document, String text, Verdict verdict) {
@@ -73,8 +92,8 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
     /** What was seen. */
     public Evidence evidence() {
         List<OperatorEvidence> all = new ArrayList<>();
-        for (int i = 0; i < near.length; i++) {
-            all.add(new OperatorEvidence(examples.get(i), bins.get(i), near[i].low(), near[i].high()));
+        for (int i = 0; i < ranges.length; i++) {
+            all.add(new OperatorEvidence(examples.get(i), bins.get(i), low.get(i).all(), high.get(i).all()));
         }
         return new Evidence(all);
     }

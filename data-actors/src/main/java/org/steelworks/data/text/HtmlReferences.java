@@ -13,6 +13,11 @@ final class HtmlReferences {
     private static final int UNDEFINED = -1;
     private static final int DELETED = -2;
 
+    static {
+        // jsoup fills its table of two-character values while it looks up the first name, too late for that name.
+        Entities.getByName("amp");
+    }
+
     private HtmlReferences() {}
 
     /** The decoded text; the argument itself when nothing changes. */

@@ -92,6 +92,7 @@ final class OpenElements {
         }
         stack[element.index] = null;
         element.index = Element.CLOSED;
+        dropClosed(byName(element).get(element.name()));
         for (int i = 0; i < Categories.COUNT; i++) {
             if (element.isIn(1 << i)) {
                 removeLast(categories.get(i), element);
@@ -163,10 +164,14 @@ final class OpenElements {
         return last(categories.get(Integer.numberOfTrailingZeros(category)));
     }
 
-    private static Element last(List<Element> elements) {
+    private static void dropClosed(List<Element> elements) {
         while (!elements.isEmpty() && elements.get(elements.size() - 1).index == Element.CLOSED) {
             elements.remove(elements.size() - 1);
         }
+    }
+
+    private static Element last(List<Element> elements) {
+        dropClosed(elements);
         return elements.isEmpty() ? null : elements.get(elements.size() - 1);
     }
 

@@ -267,6 +267,9 @@ final class HtmlTextTest {
                 "<template> | </template>",
                 "<object> | </object>",
                 "<object> | </b>",
+                "<object><b><div> | </b></object>",
+                "<i><b><div> | </i></b>",
+                "<select><option><optgroup> | </optgroup>",
                 "<ul><li> | </li>",
                 "<option> | </select>",
                 "<div> | <a>",
@@ -277,6 +280,14 @@ final class HtmlTextTest {
             })
     void shouldBeLinearInADeepTree(String down, String then) {
         String html = "<b>" + down.repeat(MANY) + then.repeat(MANY);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> HtmlText.body(html));
+    }
+
+    @Test
+    void shouldBeLinearInManyFormattingElementsAroundADeepTree() {
+        String fonts =
+                IntStream.range(0, MANY).mapToObj(i -> "<font size=" + i + ">").collect(Collectors.joining());
+        String html = fonts + "<div>".repeat(MANY) + "</font>".repeat(MANY);
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> HtmlText.body(html));
     }
 
