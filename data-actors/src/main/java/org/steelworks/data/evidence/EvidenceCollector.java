@@ -93,7 +93,8 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
     public Evidence evidence() {
         List<OperatorEvidence> all = new ArrayList<>();
         for (int i = 0; i < ranges.length; i++) {
-            all.add(new OperatorEvidence(examples.get(i), bins.get(i), low.get(i).all(), high.get(i).all()));
+            all.add(new OperatorEvidence(
+                    examples.get(i), bins.get(i), low.get(i).all(), high.get(i).all()));
         }
         return new Evidence(all);
     }
