@@ -65,9 +65,10 @@ final class ReportPage {
         UnitTally tally = part.report.tally();
         add("<h2 id='" + part.report.name() + "'>" + part.report.name() + "</h2>");
         add(
-                "<p>Recipe %s; %,d files, %,d bytes; %,d documents, %,d kept, %,d records in quarantine.</p>",
+                "<p>Recipe %s; %,d %s, %,d bytes; %,d documents, %,d kept, %,d records in quarantine.</p>",
                 escaped(part.recipe.name()),
                 part.report.files(),
+                part.report.files() == 1 ? "file" : "files",
                 part.report.bytes(),
                 tally.documents(),
                 tally.kept(),
@@ -153,7 +154,7 @@ final class ReportPage {
             int place = bin == 0 && first == 0 ? 0 : bin - second + (first == 0 && second != first ? 1 : 0);
             double low = Bins.lower(bin);
             double high = Bins.lower(bin + 1);
-            boolean out = high <= range.min() || low > range.max();
+            boolean out = (bin == 0 ? 0 < range.min() : high <= range.min()) || low > range.max();
             long height = Math.max(1, Math.round((double) CHART_HEIGHT * count / most));
             add(
                     "<rect x='%d' y='%d' width='%d' height='%d'%s><title>%s to %s: %,d</title></rect>",

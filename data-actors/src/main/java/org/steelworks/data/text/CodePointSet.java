@@ -46,10 +46,13 @@ public final class CodePointSet {
     /** How many code points of {@code text} are in the set. */
     public int countIn(String text) {
         int count = 0;
-        for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
+        for (int i = 0; i < text.length(); i++) {
+            int codePoint = text.charAt(i);
+            if (Character.isHighSurrogate((char) codePoint)) {
+                codePoint = text.codePointAt(i);
+                i += Character.charCount(codePoint) - 1;
+            }
             count += contains(codePoint) ? 1 : 0;
-            i += Character.charCount(codePoint);
         }
         return count;
     }

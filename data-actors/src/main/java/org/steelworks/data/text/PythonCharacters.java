@@ -13,6 +13,10 @@ public final class PythonCharacters {
     static final CodePointSet AFTER_UNICODE_14 =
             CodePointSet.where(c -> UCharacter.getAge(c).compareTo(UNICODE_14) > 0);
 
+    /** Code points that {@code str.lower()} changes, alone or in some place. */
+    static final CodePointSet LOWERED =
+            CodePointSet.where(c -> UCharacter.toLowerCase(c) != c || UCharacter.isUUppercase(c));
+
     /** {@code str.isalnum()} of one code point: categories L and N of Unicode 14. */
     public static final CodePointSet ALPHANUMERIC = CodePointSet.where(PythonCharacters::isAlphanumeric);
 

@@ -10,14 +10,17 @@ public final class PythonText {
 
     /** {@code str.lower()}: full case mapping with final sigma, in Unicode 14. */
     public static String lower(String text) {
-        int first = 0;
-        while (first < text.length() && isUnchangedAscii(text.charAt(first))) {
-            first++;
+        boolean ascii = true;
+        boolean changes = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            ascii &= c < 0x80;
+            changes |= Character.isSurrogate(c) || PythonCharacters.LOWERED.contains(c);
         }
-        if (first == text.length()) {
+        if (!changes) {
             return text;
         }
-        if (text.chars().allMatch(c -> c < 0x80)) {
+        if (ascii) {
             return lowerAscii(text);
         }
         // what came after Unicode 14 has no case there, nor does it count for the sigma beside it
@@ -35,10 +38,6 @@ public final class PythonText {
         }
         return out.append(UCharacter.toLowerCase(ULocale.ROOT, text.substring(from)))
                 .toString();
-    }
-
-    private static boolean isUnchangedAscii(char c) {
-        return c < 0x80 && !(c >= 'A' && c <= 'Z');
     }
 
     private static String lowerAscii(String text) {

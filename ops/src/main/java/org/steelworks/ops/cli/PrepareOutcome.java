@@ -65,7 +65,7 @@ final class PrepareOutcome {
                     tally.skipped().values().stream().mapToLong(Long::longValue).sum(),
                     tally.quarantined()));
         }
-        stdout.println("report: " + out.resolve("report.json"));
+        stdout.println("report: " + out.resolve("report.html") + ", numbers in report.json");
         if (total.quarantined() > 0) {
             stdout.println("records that could not be read: " + out.resolve("quarantine.jsonl"));
         }

@@ -45,6 +45,8 @@ class ArchitectureTest {
         "org.steelworks.data.clean",
         "org.steelworks.data.clean.map..",
         "org.steelworks.data.clean.filter..",
+        "org.steelworks.data.clean.dedup..",
+        "org.steelworks.data.evidence..",
         "org.steelworks.data.text..",
         "org.steelworks.data.piece..",
         "org.steelworks.data.chat..",

@@ -48,6 +48,22 @@ public final class HtmlText {
     }
 
     private static byte[] utf8(String text) {
+        return hasHalfPair(text) ? withoutHalfPairs(text) : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean hasHalfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!isPair(text, i)) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] withoutHalfPairs(String text) {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8
                     .newEncoder()

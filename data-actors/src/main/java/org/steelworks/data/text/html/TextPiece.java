@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A text node, or a place in the order of text nodes. */
 final class TextPiece {
+    /** In a decoded text it stands for broken bytes, or for itself. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final List<TokenText> texts = new ArrayList<>(1);
     private TextPiece previous;
     private TextPiece next;
@@ -55,7 +58,8 @@ final class TextPiece {
         while (length < bytes.length && bytes[length] != 0) {
             length++;
         }
-        out.append(decode(ByteBuffer.wrap(bytes, 0, length)));
+        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        out.append(text.indexOf(REPLACEMENT) < 0 ? text : decode(ByteBuffer.wrap(bytes, 0, length)));
     }
 
     /** Moving bytes over NULs can break characters; what is broken is left out. */
