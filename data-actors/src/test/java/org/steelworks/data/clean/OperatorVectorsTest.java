@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.data.clean.dedup.Comparison;
+import org.steelworks.data.clean.dedup.MinHashDeduplicator;
 import org.steelworks.data.clean.dedup.SimHashDeduplicator;
 import org.steelworks.data.clean.recipe.OperatorRecipeException;
 
@@ -48,6 +50,15 @@ final class OperatorVectorsTest {
         SimHashDeduplicator deduplicator = new SimHashDeduplicator(
                 "space", 6, lastShingle, new Comparison(true, ignored), new Likeness.Near(6, 4));
         assertThat(Long.toUnsignedString(deduplicator.signature(text)[0])).isEqualTo(hash);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{num_bands: null, num_rows_per_band: null}", "{num_bands: 25, num_rows_per_band: 10}"})
+    void shouldChooseTheBandsOfDataJuicer(String parameters) {
+        MinHashDeduplicator minHash = (MinHashDeduplicator) Cases.operator("document_minhash_deduplicator", parameters);
+        assertThat(minHash.bands().count()).isEqualTo(25);
+        assertThat(minHash.bands().rows()).isEqualTo(10);
     }
 
     @ParameterizedTest

@@ -50,6 +50,11 @@ final class Arguments {
                 : ((String) value).codePoints().mapToObj(Character::toString).toList();
     }
 
+    /** Whether the value is null. */
+    boolean isNothing(String name) {
+        return values.get(name) == null;
+    }
+
     /** A whole number that is used as an int. */
     int small(String name) {
         long value = whole(name);

@@ -13,6 +13,10 @@ public record OperatorParameter(String name, ValueKind kind, Object fallback, St
         return new OperatorParameter(name, ValueKind.WHOLE, fallback, meaning);
     }
 
+    static OperatorParameter wholeOrNothing(String name, String meaning) {
+        return new OperatorParameter(name, ValueKind.WHOLE_OR_NOTHING, null, meaning);
+    }
+
     static OperatorParameter number(String name, double fallback, String meaning) {
         return new OperatorParameter(name, ValueKind.NUMBER, fallback, meaning);
     }

@@ -221,9 +221,10 @@ public final class OperatorRegistry {
                                 OperatorParameter.whole("num_permutations", 256, "Hash values of a document, from 1."),
                                 OperatorParameter.number(
                                         "jaccard_threshold", 0.7, "Similarity that the bands are chosen for, 0 to 1."),
-                                OperatorParameter.whole(
-                                        "num_bands", 0, "Bands; 0 with the next: chosen for jaccard_threshold."),
-                                OperatorParameter.whole("num_rows_per_band", 0, "Hash values of a band.")),
+                                OperatorParameter.wholeOrNothing(
+                                        "num_bands", "Bands; null: chosen for jaccard_threshold."),
+                                OperatorParameter.wholeOrNothing(
+                                        "num_rows_per_band", "Hash values of a band; null as before.")),
                         OperatorRegistry::minHash));
     }
 
@@ -243,15 +244,14 @@ public final class OperatorRegistry {
 
     private static Operator minHash(Arguments arguments) {
         int permutations = arguments.small("num_permutations");
-        int bands = arguments.small("num_bands");
-        int rows = arguments.small("num_rows_per_band");
         return new MinHashDeduplicator(
                 arguments.text("tokenization"),
                 arguments.small("window_size"),
                 new Comparison(arguments.truth("lowercase"), arguments.textOrNothing("ignore_pattern")),
-                bands == 0 || rows == 0
+                arguments.isNothing("num_bands") || arguments.isNothing("num_rows_per_band")
                         ? MinHashBands.forThreshold(permutations, arguments.number("jaccard_threshold"))
-                        : new MinHashBands(permutations, bands, rows));
+                        : new MinHashBands(
+                                permutations, arguments.small("num_bands"), arguments.small("num_rows_per_band")));
     }
 
     private static Arguments withoutModel(Arguments arguments) {

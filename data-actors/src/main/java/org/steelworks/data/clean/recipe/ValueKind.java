@@ -3,6 +3,7 @@ package org.steelworks.data.clean.recipe;
 /** The kinds of values that recipe keys and operator parameters take. */
 public enum ValueKind {
     WHOLE("a whole number"),
+    WHOLE_OR_NOTHING("a whole number or null"),
     NUMBER("a number"),
     BOOLEAN("true or false"),
     TEXT("a text"),
@@ -30,6 +31,7 @@ public enum ValueKind {
         Object value = scalar.value();
         return switch (this) {
             case WHOLE -> value instanceof Long;
+            case WHOLE_OR_NOTHING -> value == null || value instanceof Long;
             case NUMBER -> value instanceof Long || value instanceof Double number && Double.isFinite(number);
             case BOOLEAN -> value instanceof Boolean;
             case TEXT, TEXTS -> value instanceof String;
