@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.LoggerFactory;
 import org.steelworks.data.actor.PrepareRun;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareReport;
@@ -23,6 +24,8 @@ public final class LocalPrepare {
      * @throws PrepareFailure where inputs or the output folder cannot be used, or cleaning was stopped
      */
     public static PrepareReport run(PrepareSpec spec, ProgressListener listener) {
+        // in one thread, before those of the system come to it at once and it complains
+        LoggerFactory.getILoggerFactory();
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(), "steel-prepare", PrepareSystemSettings.config(spec.parallelism()));
         try {
