@@ -61,15 +61,23 @@ public final class TrainComparison {
         return report();
     }
 
-    /** GFLOP/s of the fastest product that the script tries, fp32 or bf16. */
+    /** GFLOP/s of the fastest product that the script tries in the type that the case multiplies in. */
     private double largestProduct(Path folder) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--case", "gemm"));
         arguments.addAll(bench.model().arguments());
         int threads = bench.workers() * bench.threads();
         arguments.addAll(List.of("--threads", Integer.toString(threads)));
+        String type = bench.precision().equals("fp32") ? "torch.float32 " : "torch.bfloat16 ";
         double best = 0;
-        for (JsonNode rate : baseline.run(arguments, Map.of(), folder).path("gflops")) {
-            best = Math.max(best, rate.asDouble());
+        for (Map.Entry<String, JsonNode> rate :
+                baseline.run(arguments, Map.of(), folder).path("gflops").properties()) {
+            if (rate.getKey().startsWith(type)) {
+                best = Math.max(best, rate.getValue().asDouble());
+            }
+        }
+        if (best == 0) {
+            throw new BenchFailure("the baseline script measured no product in " + type.strip()
+                    + ": its --case gemm must report \"gflops\" by \"TYPE SIZES\"");
         }
         return best;
     }
