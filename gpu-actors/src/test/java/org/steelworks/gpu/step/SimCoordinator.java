@@ -166,16 +166,17 @@ final class SimCoordinator implements CoordinatorPort {
         }
         Map<Integer, long[]> all = parts.computeIfAbsent(step, s -> new HashMap<>());
         all.putAll(saved);
-        publishWhenDurable(life, step);
+        publishWhenDurable(life, generation, step);
     }
 
-    private void publishWhenDurable(long ofLife, long step) {
+    /** A save is given up when its generation is: the step may be computed again from other samples. */
+    private void publishWhenDurable(long ofLife, long generation, long step) {
         Map<Integer, long[]> all = parts.get(step);
-        if (machine == null || life != ofLife || all == null || all.size() < world.values.buckets) {
+        if (machine == null || life != ofLife || machine.number() != generation || all == null || all.size() < world.values.buckets) {
             return;
         }
         if (world.ledger.size() < step) {
-            world.in(20 * MS, () -> publishWhenDurable(ofLife, step));
+            world.in(20 * MS, () -> publishWhenDurable(ofLife, generation, step));
             return;
         }
         parts.remove(step);

@@ -88,6 +88,8 @@ final class GrowingRun implements AutoCloseable {
     /** First tokens of a step's blocks, by the digest that the ledger keeps. */
     private final Map<Digest128, List<Integer>> trained = new HashMap<>();
 
+    private final Recipe own;
+    private final int buckets;
     private Path run;
     private int lives;
     private long fence;
@@ -114,6 +116,8 @@ final class GrowingRun implements AutoCloseable {
                 shard(dir.resolve("set-" + set).resolve("s" + shard + ".bin"), set);
             }
         }
+        this.own = recipe(weights);
+        this.buckets = BucketPlan.of(ParameterTable.of(own.spec().model().spec())).size();
     }
 
     private static void happened(String what) {
@@ -190,7 +194,7 @@ final class GrowingRun implements AutoCloseable {
     // ---- the run
 
     private RunData opened(List<Double> mixture) throws IOException {
-        Recipe recipe = recipe(mixture);
+        Recipe recipe = mixture.equals(weights) ? own : recipe(mixture);
         RunData opened = RunData.open(recipe.spec(), run);
         try {
             FolderRecipe.requireSame(opened.folder(new RunId("run"), run, recipe, fence), LocalNode.recipes());
@@ -206,7 +210,7 @@ final class GrowingRun implements AutoCloseable {
         fence++;
         data = opened(weights);
         files = new RunFiles(
-                data.folder(new RunId("run"), run, recipe(weights), fence),
+                data.folder(new RunId("run"), run, own, fence),
                 Clock.systemUTC(),
                 System::nanoTime,
                 news -> {});
@@ -227,9 +231,6 @@ final class GrowingRun implements AutoCloseable {
         if (dataWait) {
             get(files.placeData(place));
         }
-        int buckets = BucketPlan.of(
-                        ParameterTable.of(recipe(weights).spec().model().spec()))
-                .size();
         Member member = new Member(new WorkerId("node", 0), 1);
         List<int[]> holders = new ArrayList<>();
         for (int bucket = 0; bucket < buckets; bucket++) {
@@ -342,7 +343,7 @@ final class GrowingRun implements AutoCloseable {
     private void addWhileRunning() throws Exception {
         int set = random.nextInt(sets);
         AddedShards added =
-                AddedShards.open(recipe(weights).spec(), data.record(), List.of(newShards(set)), named(set));
+                AddedShards.open(own.spec(), data.record(), List.of(newShards(set)), named(set));
         data.take(added);
         get(files.addData(added.addition()));
         happened("added while it was running");
@@ -369,7 +370,7 @@ final class GrowingRun implements AutoCloseable {
         Files.createDirectories(copy.getParent());
         Files.write(copy, Files.readAllBytes(shard));
         assertThatThrownBy(() -> AddedShards.open(
-                        recipe(weights).spec(), data.record(), List.of(copy), Integer.toString(random.nextInt(sets))))
+                        own.spec(), data.record(), List.of(copy), Integer.toString(random.nextInt(sets))))
                 .hasMessageContaining("copies/" + copy.getFileName() + " has the same content");
         happened("refused what it had");
     }
