@@ -12,6 +12,8 @@ package org.steelworks.core.generation;
  * @param snapshotBase whether the base itself is to be saved as a checkpoint
  * @param skipStep the step whose update is skipped because it is not finite, or -1
  * @param recordedThrough last step that ledger and metrics already have
+ * @param data where the newest added data come in: state that they outdate is given up; absent in the journal of a run
+ *     that began before there were any
  * @param reason why the generation was formed, one sentence
  */
 public record GenerationPlan(
@@ -24,4 +26,9 @@ public record GenerationPlan(
         boolean snapshotBase,
         long skipStep,
         long recordedThrough,
-        String reason) {}
+        DataPlace data,
+        String reason) {
+    public GenerationPlan {
+        data = data == null ? DataPlace.NONE : data;
+    }
+}

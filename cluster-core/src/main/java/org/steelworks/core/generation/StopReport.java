@@ -16,6 +16,7 @@ import java.util.List;
  *     generation only, since a device that computes wrongly may have been left out afterwards
  * @param held buckets whose master state is at {@code decided}
  * @param weights buckets whose compute weights are at {@code decided}
+ * @param enteredIn number of the newest generation whose base the worker took: the generation of all its state
  * @param decision the decision of {@code decided}, or null where the worker took it from a base
  * @param unrecorded decisions of stable or decided steps not yet acknowledged as recorded, in order
  */
@@ -27,6 +28,7 @@ public record StopReport(
         long preparedIn,
         BitSet held,
         BitSet weights,
+        long enteredIn,
         Decision decision,
         List<Decision> unrecorded) {
     public StopReport {
@@ -35,6 +37,6 @@ public record StopReport(
 
     /** The report of a worker without any state of the run. */
     public static StopReport empty() {
-        return new StopReport(-1, 0, 0, -1, 0, new BitSet(), new BitSet(), null, List.of());
+        return new StopReport(-1, 0, 0, -1, 0, new BitSet(), new BitSet(), 0, null, List.of());
     }
 }

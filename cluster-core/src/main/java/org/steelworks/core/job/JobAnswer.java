@@ -3,6 +3,7 @@ package org.steelworks.core.job;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.steelworks.core.id.JobId;
 
 /** Answers of the job scheduler. A change that was answered with {@link Accepted} survives a crash. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -10,6 +11,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = JobAnswer.Accepted.class, name = "accepted"),
     @JsonSubTypes.Type(value = JobAnswer.Found.class, name = "found"),
     @JsonSubTypes.Type(value = JobAnswer.Listed.class, name = "listed"),
+    @JsonSubTypes.Type(value = JobAnswer.DataAdded.class, name = "data-added"),
     @JsonSubTypes.Type(value = JobAnswer.Refused.class, name = "refused")
 })
 public sealed interface JobAnswer extends JobMessage {
@@ -25,6 +27,16 @@ public sealed interface JobAnswer extends JobMessage {
         }
     }
 
+    /**
+     * A job trains more shards: those of a run that is going on from its next generation, which forms at once; those of
+     * another when it goes on.
+     *
+     * @param set number of the set that they joined, from 0
+     * @param shards how many
+     * @param blocks samples in them
+     */
+    record DataAdded(JobId job, int set, int shards, long blocks) implements JobAnswer {}
+
     /** Nothing was changed. */
     record Refused(Cause cause, String reason, String hint) implements JobAnswer {}
 
@@ -37,7 +49,8 @@ public sealed interface JobAnswer extends JobMessage {
         FOLDER_IN_USE("STEEL-2005"),
         QUEUE_FULL("STEEL-2006"),
         INVALID_ARGUMENT("STEEL-2007"),
-        OTHER_SCIENCE("STEEL-2008");
+        OTHER_SCIENCE("STEEL-2008"),
+        DATA_REFUSED("STEEL-2009");
 
         private final String number;
 

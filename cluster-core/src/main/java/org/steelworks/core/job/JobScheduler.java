@@ -105,6 +105,19 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
     /** Change the number of workers. */
     public record Scale(JobId job, int workers, ActorRef<JobAnswer> replyTo) implements Command, JobMessage {}
 
+    /**
+     * Add shards to the data of a job, whether it runs or not. The answer comes once they were read.
+     *
+     * @param paths absolute shard files or folders of them
+     * @param set which shard set they are for, its number or path; null where the job has only one
+     */
+    public record AddData(JobId job, List<String> paths, String set, ActorRef<JobAnswer> replyTo)
+            implements Command, JobMessage {
+        public AddData {
+            paths = List.copyOf(paths);
+        }
+    }
+
     /** One job. */
     public record Get(JobId job, ActorRef<JobAnswer> replyTo) implements Command, JobMessage {}
 
@@ -235,6 +248,7 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 .onCommand(Resume.class, this::onResume)
                 .onCommand(SetPriority.class, this::onSetPriority)
                 .onCommand(Scale.class, this::onScale)
+                .onCommand(AddData.class, this::onAddData)
                 .onCommand(Get.class, this::onGet)
                 .onCommand(ListJobs.class, this::onList)
                 .onCommand(WorkersCounted.class, this::onWorkersCounted)
@@ -412,6 +426,15 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 scale.replyTo(),
                 job.id(),
                 new JobEvent.Scaled(table.fence(), clock.millis(), job.id().value(), scale.workers()));
+    }
+
+    private Effect<JobEvent, JobTable> onAddData(JobTable table, AddData add) {
+        Job job = table.find(add.job());
+        if (job == null) {
+            return unknown(add.replyTo(), add.job());
+        }
+        runs.addData(job, table.fence(), new RunCommand.AddData(add.paths(), add.set(), add.replyTo()));
+        return Effect().none();
     }
 
     private Effect<JobEvent, JobTable> onGet(JobTable table, Get get) {

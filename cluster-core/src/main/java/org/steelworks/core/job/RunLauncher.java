@@ -1,6 +1,7 @@
 package org.steelworks.core.job;
 
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Makes the behaviour that runs a job: what each kind of run does is known to the composition root alone. The job
@@ -10,4 +11,17 @@ import org.apache.pekko.actor.typed.Behavior;
 @FunctionalInterface
 public interface RunLauncher {
     Behavior<RunCommand> launch(RunRequest request);
+
+    /** Makes the behaviour that adds data to a job which has no run at present: it answers once and ends. */
+    default Behavior<Void> addData(DataRequest request) {
+        return Behaviors.setup(context -> {
+            request.asked()
+                    .replyTo()
+                    .tell(new JobAnswer.Refused(
+                            JobAnswer.Cause.INVALID_ARGUMENT,
+                            "job " + request.job() + " takes no data",
+                            "Add data to a training job"));
+            return Behaviors.stopped();
+        });
+    }
 }

@@ -68,6 +68,24 @@ final class Runs {
         }
     }
 
+    /** Adds data to a job: its run does where there is one. A recipe that can no longer be read is answered as a refusal. */
+    void addData(Job job, long fence, RunCommand.AddData asked) {
+        RunSlot slot = slots.get(job.id());
+        if (slot != null) {
+            slot.actor().tell(asked);
+            return;
+        }
+        try {
+            Path dir = Path.of(job.dir());
+            Recipe recipe = recipes.read(job.recipe(), "recipe.resolved.yaml", dir, Overrides.none());
+            context.spawnAnonymous(launcher.addData(new DataRequest(job.id(), recipe, dir, fence, asked)));
+        } catch (RecipeException e) {
+            asked.replyTo()
+                    .tell(new JobAnswer.Refused(
+                            JobAnswer.Cause.INVALID_RECIPE, e.getMessage(), "Put back what the recipe needs"));
+        }
+    }
+
     /** The run of a job, or null. */
     RunSlot find(JobId job) {
         return slots.get(job);

@@ -46,6 +46,25 @@ public record DataLedger(List<SetLedger> sets) {
         return new DataLedger(changed);
     }
 
+    /**
+     * The part of this ledger that the samples before {@code nextSample} came from: without the segments that have not
+     * delivered anything by then. It is what a checkpoint of that time keeps, whatever was added afterwards.
+     */
+    public DataLedger usedBefore(long nextSample) {
+        Mixture mixture = mixture();
+        List<SetLedger> used = new ArrayList<>();
+        for (int s = 0; s < sets.size(); s++) {
+            long count = mixture.count(s, nextSample);
+            List<Segment> segments = sets.get(s).segments();
+            int kept = Math.min(1, segments.size());
+            while (kept < segments.size() && segments.get(kept).firstSample() < count) {
+                kept++;
+            }
+            used.add(new SetLedger(sets.get(s).weight(), segments.subList(0, kept)));
+        }
+        return new DataLedger(used);
+    }
+
     /** Which set each sample of the run comes from. */
     public Mixture mixture() {
         return mixture(sets);

@@ -3,6 +3,7 @@ package org.steelworks.core.protocol;
 import java.util.List;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.Generation;
@@ -77,6 +78,7 @@ public final class ProtocolVocabulary implements KryoVocabulary {
                 SlotProtocol.Heard.class,
                 SlotProtocol.Exited.class,
                 StableStep.class,
-                ValidationLosses.class);
+                ValidationLosses.class,
+                DataPlace.class);
     }
 }

@@ -20,6 +20,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunUpdate;
@@ -40,7 +41,7 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
     private static final Duration TICK = Duration.ofMillis(20);
     private static final String NAME_PREFIX = "run-";
 
-    /** Messages; outsiders send {@link Asked} and {@link GetStatus}. */
+    /** Messages; outsiders send {@link Asked}, {@link DataWait} and {@link GetStatus}. */
     public sealed interface Command {}
 
     /** What the job scheduler asks. */
@@ -48,6 +49,9 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
 
     /** How the run goes; not answered before its files are open. */
     public record GetStatus(ActorRef<RunStatus> replyTo) implements Command {}
+
+    /** Data were added to the run's files, durably, and wait for their place. */
+    public record DataWait() implements Command {}
 
     private record Begin() implements Command {}
 
@@ -60,6 +64,8 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
     record Recorded(RunPorts.Outcome outcome) implements Command {}
 
     record BaseFound(RunPorts.FoundBase found) implements Command {}
+
+    record DataPlaced(DataPlace place, String said) implements Command {}
 
     record FilesFailed(String what, Throwable failure) implements Command {}
 
@@ -166,6 +172,8 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
                 .onCommand(GetStatus.class, (state, get) -> Effect().reply(get.replyTo(), life.status()))
                 .onCommand(Slots.class, (state, slots) -> after(() -> life.onSlots(slots.present())))
                 .onCommand(Told.class, (state, told) -> after(() -> life.onTold(told.message())))
+                .onCommand(DataWait.class, (state, data) -> after(() -> life.onDataWait()))
+                .onCommand(DataPlaced.class, (state, data) -> after(() -> life.onDataPlaced(data.place(), data.said())))
                 .onCommand(Recorded.class, (state, recorded) -> after(() -> life.onRecorded(recorded.outcome())))
                 .onCommand(BaseFound.class, (state, base) -> after(() -> life.onBaseFound(base.found())))
                 .onCommand(FeedFailed.class, (state, failed) -> after(() -> life.onFeedFailed(failed.reason())))

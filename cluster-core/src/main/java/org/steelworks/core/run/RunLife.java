@@ -8,6 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
 import org.steelworks.core.aeron.Endpoint;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
@@ -52,6 +53,7 @@ final class RunLife implements CoordinatorPort {
     private Fingerprint fingerprint;
     private int limit;
     private GenerationPlan journalNext;
+    private int placing;
     private long handedOver;
     private long durable;
     private long servedNumber;
@@ -91,6 +93,7 @@ final class RunLife implements CoordinatorPort {
         if (state.plan() != null) {
             machine.recover(state.plan(), state.stopRequested());
         }
+        machine.data(history.data(), history.dataWait());
         this.stopWaits = state.stopRequested();
     }
 
@@ -361,6 +364,19 @@ final class RunLife implements CoordinatorPort {
         filesWait = reason;
     }
 
+    /** Data were added to the files: they come in as soon as may be. */
+    void onDataWait() {
+        if (result == null) {
+            machine.onDataWaits(nowNs());
+        }
+    }
+
+    void onDataPlaced(DataPlace place, String said) {
+        placing--;
+        event(RunNotice.of(RunNotice.Type.DATA_ADDED, place.generation(), "", place.step(), said));
+        journalWhenRecorded();
+    }
+
     void onBaseFound(RunPorts.FoundBase found) {
         machine.onBaseFound(found.base(), found.reason(), nowNs());
     }
@@ -432,7 +448,7 @@ final class RunLife implements CoordinatorPort {
     }
 
     private void journalWhenRecorded() {
-        if (journalNext == null || durable < Math.min(handedOver, journalNext.recordedThrough())) {
+        if (journalNext == null || placing > 0 || durable < Math.min(handedOver, journalNext.recordedThrough())) {
             return;
         }
         GenerationPlan plan = journalNext;
@@ -447,6 +463,16 @@ final class RunLife implements CoordinatorPort {
                     plan.reason());
             machine.onJournaled(plan.generation().number(), nowNs());
         }));
+    }
+
+    @Override
+    public void placeData(DataPlace place) {
+        placing++;
+        context.pipeToSelf(
+                ports.placeData(place),
+                (said, failure) -> failure == null
+                        ? new RunCoordinator.DataPlaced(place, said)
+                        : new RunCoordinator.FilesFailed("taking added data in", failure));
     }
 
     @Override

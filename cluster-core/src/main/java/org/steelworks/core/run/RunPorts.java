@@ -6,6 +6,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.StableStep;
@@ -23,8 +24,10 @@ public interface RunPorts {
      *
      * @param recorded last step that ledger and metrics both have
      * @param published step of the newest checkpoint of this recipe whose checksums hold, 0 for none
+     * @param data where the newest data that were added come in
+     * @param dataWait whether others were added that have no place yet
      */
-    record History(long recorded, long published) {}
+    record History(long recorded, long published, DataPlace data, boolean dataWait) {}
 
     /** Where a generation without holders starts, and why there. */
     record FoundBase(Base base, String reason) {}
@@ -71,6 +74,14 @@ public interface RunPorts {
 
     /** Makes what was recorded so far durable now rather than with the next group. */
     void flush();
+
+    /**
+     * Gives the data that wait their place: behind {@code place.step()}, or behind the last step of the ledger where that is
+     * later. The feed serves them from the next generation on.
+     *
+     * @return completes with a sentence for the events once it is durable
+     */
+    CompletionStage<String> placeData(DataPlace place);
 
     /** The newest valid checkpoint for workers with this fingerprint, or the beginning. */
     CompletionStage<FoundBase> findBase(Fingerprint fingerprint);

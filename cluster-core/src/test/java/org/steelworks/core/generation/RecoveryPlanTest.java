@@ -32,6 +32,7 @@ class RecoveryPlanTest {
                 preparedIn,
                 held(buckets),
                 held(buckets),
+                3,
                 step > 0 ? decision(step) : null,
                 List.of());
     }
@@ -75,7 +76,7 @@ class RecoveryPlanTest {
     @Test
     void shouldUseTheJournalledDecisionWhereItsDecidersAreGone() {
         RecoveryPlan plan = RecoveryPlan.of(
-                List.of(new StopReport(7, 7, 3, 7, 3, held(0, 1), held(0, 1), null, List.of())),
+                List.of(new StopReport(7, 7, 3, 7, 3, held(0, 1), held(0, 1), 3, null, List.of())),
                 decision(7),
                 3,
                 BUCKETS);

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -198,6 +199,28 @@ class JobSchedulerActorTest {
         scheduler.tell(new JobScheduler.Resume(FIRST, answers.getRef()));
         assertThat(answers.receiveMessage(DEADLINE)).isInstanceOf(Accepted.class);
         assertThat(launched().resume()).isTrue();
+    }
+
+    @Test
+    void shouldHandAddedDataToTheRunOrToWhoeverAddsThemWithoutOne() {
+        submitted();
+        JobScheduler.AddData add = new JobScheduler.AddData(FIRST, List.of("/more"), "1", answers.getRef());
+        scheduler.tell(add);
+        assertThat(answers.receiveMessage(DEADLINE))
+                .as("nobody here adds data to a job that waits")
+                .isEqualTo(new JobAnswer.Refused(
+                        JobAnswer.Cause.INVALID_ARGUMENT,
+                        "job pretrain-0001 takes no data",
+                        "Add data to a training job"));
+
+        scheduler.tell(new JobScheduler.WorkersCounted(2));
+        launched();
+        scheduler.tell(add);
+        assertThat(commands.receiveMessage(DEADLINE))
+                .isEqualTo(new RunCommand.AddData(List.of("/more"), "1", answers.getRef()));
+
+        scheduler.tell(new JobScheduler.AddData(new JobId("pretrain-0009"), List.of("/more"), null, answers.getRef()));
+        assertThat(answers.expectMessageClass(JobAnswer.Refused.class).cause()).isEqualTo(JobAnswer.Cause.NOT_FOUND);
     }
 
     @Test

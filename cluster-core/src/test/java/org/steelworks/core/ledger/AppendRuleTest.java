@@ -133,6 +133,27 @@ class AppendRuleTest {
     }
 
     @Test
+    void shouldTellWhatWasUsedByThen() {
+        DataLedger one = accepted(AppendRule.decide(DataLedger.empty(), List.of(A), 0));
+        DataLedger two = accepted(AppendRule.decide(one, List.of(B), 3));
+        DataLedger three = accepted(AppendRule.decide(two, List.of(C), 3));
+        assertThat(three.usedBefore(0)).isEqualTo(one);
+        assertThat(three.usedBefore(3))
+                .as("sample 3 is the first of the new order")
+                .isEqualTo(one);
+        assertThat(three.usedBefore(4)).isEqualTo(three);
+        assertThat(three.usedBefore(1000)).isEqualTo(three);
+
+        DataLedger mixed = accepted(AppendRule.decide(mixture(), List.of(A, inSet(1, B)), 0));
+        DataLedger added = accepted(AppendRule.decide(mixed, List.of(C), 1));
+        assertThat(added.sets().get(0).segments()).hasSize(2);
+        assertThat(added.usedBefore(3))
+                .as("samples 1 and 2 are of the other set")
+                .isEqualTo(mixed);
+        assertThat(added.usedBefore(4)).isEqualTo(added);
+    }
+
+    @Test
     void shouldLocateBlocks() {
         DataLedger ledger = accepted(AppendRule.decide(DataLedger.empty(), List.of(A, B), 0));
         BlockTable table = new BlockTable(accepted(AppendRule.decide(ledger, List.of(C), 2)));

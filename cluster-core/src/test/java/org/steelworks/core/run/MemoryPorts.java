@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
@@ -27,6 +28,8 @@ final class MemoryPorts implements RunPorts {
         final List<RunNotice> events = new ArrayList<>();
         final List<GenerationPlan> generations = new ArrayList<>();
         final List<Runnable> held = new ArrayList<>();
+        DataPlace place = DataPlace.NONE;
+        boolean dataWait;
         boolean hold;
         int flushes;
         long differsAt = -1;
@@ -50,8 +53,8 @@ final class MemoryPorts implements RunPorts {
                 return CompletableFuture.failedFuture(new java.io.IOException(disk.openFailure));
             }
             long published = disk.checkpoints.stream().mapToLong(s -> s).max().orElse(0);
-            return CompletableFuture.completedFuture(
-                    new History(disk.ledger.isEmpty() ? 0 : disk.ledger.lastKey(), published));
+            return CompletableFuture.completedFuture(new History(
+                    disk.ledger.isEmpty() ? 0 : disk.ledger.lastKey(), published, disk.place, disk.dataWait));
         }
     }
 
@@ -106,6 +109,15 @@ final class MemoryPorts implements RunPorts {
     public void flush() {
         synchronized (disk) {
             disk.flushes++;
+        }
+    }
+
+    @Override
+    public CompletionStage<String> placeData(DataPlace place) {
+        synchronized (disk) {
+            disk.place = place;
+            disk.dataWait = false;
+            return CompletableFuture.completedFuture("data come in after step " + place.step());
         }
     }
 

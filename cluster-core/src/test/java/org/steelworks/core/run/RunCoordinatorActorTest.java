@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
@@ -215,6 +216,41 @@ class RunCoordinatorActorTest {
         advance(LAST);
         assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
         assertThat(read(() -> disk.ledger.size())).isEqualTo((int) LAST);
+    }
+
+    @Test
+    void shouldTakeAddedDataInBetweenTwoSteps() {
+        launch(2, 1);
+        worker(FINGERPRINT);
+        worker(FINGERPRINT);
+        awaitRunning(1);
+        advance(4);
+        awaitRecorded(3);
+
+        coordinator.tell(new RunCoordinator.DataWait());
+
+        awaitRunning(2);
+        GenerationPlan plan = read(() -> disk.generations.get(disk.generations.size() - 1));
+        assertThat(plan.base().step()).isEqualTo(4);
+        assertThat(plan.generation().members()).hasSize(2);
+        assertThat(plan.data()).isEqualTo(new DataPlace(4, 2));
+        assertThat(read(() -> disk.place)).isEqualTo(plan.data());
+        assertThat(read(() -> disk.events.stream()
+                        .filter(event -> event.type() == RunNotice.Type.DATA_ADDED)
+                        .map(RunNotice::step)
+                        .toList()))
+                .containsExactly(4L);
+        kit.stop(coordinator, DEADLINE);
+        synchronized (disk) {
+            disk.dataWait = true;
+        }
+        launch(2, 2);
+        awaitRunning(3);
+        assertThat(read(() -> disk.place.generation()))
+                .as("what was added while no coordinator was there")
+                .isEqualTo(3);
+        advance(LAST);
+        assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
     }
 
     @Test

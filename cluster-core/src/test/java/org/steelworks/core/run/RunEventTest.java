@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
@@ -50,6 +51,7 @@ class RunEventTest {
                 true,
                 -1,
                 29,
+                new DataPlace(12, 3),
                 "because");
     }
 

@@ -47,6 +47,7 @@ final class ScriptedWorker {
     private long incarnation = 1;
     private long decided = -1;
     private long decidedIn;
+    private long enteredIn;
     private long advanceTo;
     private final TreeMap<Long, Decision> unrecorded = new TreeMap<>();
 
@@ -174,6 +175,7 @@ final class ScriptedWorker {
                 decidedIn,
                 all,
                 all,
+                enteredIn,
                 decidedIn == 0 ? null : decision(decided),
                 List.copyOf(unrecorded.values()));
     }
@@ -185,6 +187,7 @@ final class ScriptedWorker {
                     + plan.base().step());
             decided = plan.base().step();
             decidedIn = plan.decidedIn();
+            enteredIn = plan.generation().number();
             unrecorded.tailMap(decided, false).clear();
         }
         notice(new StepNotice.Ready(plan.generation().number()));

@@ -46,6 +46,18 @@ public final class ShardMixture implements AutoCloseable {
         return new ShardMixture(key, sources, sets);
     }
 
+    /**
+     * These sets with more shards in one of them. The answer owns all of them: neither this mixture nor {@code added} is
+     * closed by itself any more.
+     *
+     * @param set number of the set, from 0
+     */
+    public ShardMixture with(int set, ShardSet added) {
+        List<ShardSet> changed = new ArrayList<>(sets);
+        changed.set(set, sets.get(set).with(added));
+        return new ShardMixture(key, sources, changed);
+    }
+
     /** The sets, as the data ledger numbers them. */
     public List<ShardSet> sets() {
         return sets;

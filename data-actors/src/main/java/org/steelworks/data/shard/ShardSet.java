@@ -2,6 +2,7 @@ package org.steelworks.data.shard;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,15 @@ public final class ShardSet implements AutoCloseable {
             reader.close();
             throw e;
         }
+    }
+
+    /** This set with the shards of another behind its own. It owns both: neither is closed by itself. */
+    ShardSet with(ShardSet added) {
+        List<Member> all = new ArrayList<>(members);
+        all.addAll(added.members);
+        List<String> said = new ArrayList<>(notes);
+        said.addAll(added.notes);
+        return new ShardSet(all, said);
     }
 
     /** What a user should know of files that were passed over, a sentence each. */

@@ -99,7 +99,8 @@ final class ShardSetReader {
             return List.of(root);
         }
         if (!Files.isDirectory(root)) {
-            throw new InvalidShard(root + ": there is no such file or folder; correct data.train in the recipe");
+            throw new InvalidShard(
+                    root + ": there is no such file or folder; put the shards back, or correct the path");
         }
         try (Stream<Path> files = Files.walk(root, 2)) {
             List<Path> shards = files.filter(f -> f.toString().endsWith(ENDING) && Files.isRegularFile(f))

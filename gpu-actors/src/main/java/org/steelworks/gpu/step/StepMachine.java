@@ -77,6 +77,9 @@ public final class StepMachine {
     private long decidedIn;
     private long prepared = -1;
     private long preparedIn;
+    /** Number of the newest generation whose base was taken; 0 before the first. */
+    private long enteredIn;
+
     private Decision decision;
     private StepState current;
     private StepState next;
@@ -150,6 +153,10 @@ public final class StepMachine {
             phase = Phase.STOPPED;
             port.cancelCompute();
         }
+        return report();
+    }
+
+    private StopReport report() {
         BitSet weights = new BitSet();
         for (int b = 0; b < stateVersion.length; b++) {
             weights.set(b, decided >= 0 && (weightVersion[b] == decided || pendingApply.get(b)));
@@ -162,6 +169,7 @@ public final class StepMachine {
                 preparedIn,
                 held(),
                 weights,
+                enteredIn,
                 decision,
                 unrecorded.stream().map(StableStep::decision).toList());
     }
@@ -186,6 +194,7 @@ public final class StepMachine {
             return;
         }
         boolean computing = phase == Phase.STEPPING;
+        boolean outdated = newPlan.data().outdates(report());
         staleReductions = reductions;
         plan = newPlan;
         me = newPlan.generation().indexOf(self);
@@ -196,7 +205,7 @@ public final class StepMachine {
             phase = Phase.IDLE;
             return;
         }
-        adoptBase();
+        adoptBase(outdated);
         onRecorded(newPlan.recordedThrough());
         current = new StepState(decided + 1, members());
         next = new StepState(decided + 2, members());
@@ -215,16 +224,17 @@ public final class StepMachine {
         }
     }
 
-    private void adoptBase() {
+    /** @param outdated whether this member's state comes of samples that the run has no more */
+    private void adoptBase(boolean outdated) {
         Base base = plan.base();
         long target = base.step();
         boolean fromMembers = base.source() == Base.Source.MEMBERS;
         Decision known = plan.decision();
-        boolean behind = decided == target - 1 && prepared == target && preparedIn == plan.decidedIn();
+        boolean behind = !outdated && decided == target - 1 && prepared == target && preparedIn == plan.decidedIn();
         if (fromMembers && behind && known != null) {
             applyDecision(new StableStep(known, StableStep.UNKNOWN), heldAt(decided));
             decidedIn = plan.decidedIn();
-        } else if (!fromMembers || decided != target) {
+        } else if (!fromMembers || decided != target || outdated) {
             Arrays.fill(stateVersion, -1);
             Arrays.fill(weightVersion, -1);
             pendingApply.clear();
@@ -235,6 +245,7 @@ public final class StepMachine {
         }
         decided = target;
         prepared = target;
+        enteredIn = generation();
         appliedSteps = base.appliedSteps();
         weightsDigests = new Digest128[0];
         digesting = false;

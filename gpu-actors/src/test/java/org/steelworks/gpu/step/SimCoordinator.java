@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
@@ -34,6 +35,7 @@ final class SimCoordinator implements CoordinatorPort {
     private final Set<Member> expelled = new HashSet<>();
     private long awakeAtNs;
     private boolean stopJournalled;
+    private int placing;
     private long partsGeneration;
     private String lastEvent = "";
 
@@ -61,6 +63,7 @@ final class SimCoordinator implements CoordinatorPort {
         if (world.journal != null) {
             machine.recover(world.journal, stopJournalled);
         }
+        machine.data(world.dataPlace, world.dataWaiting > 0);
         tick(++life);
     }
 
@@ -104,6 +107,11 @@ final class SimCoordinator implements CoordinatorPort {
         });
     }
 
+    /** Data were added to the run, durably. */
+    void dataWaits() {
+        whenAwake(() -> machine.onDataWaits(world.now()));
+    }
+
     void kill() {
         if (machine == null) {
             return;
@@ -113,6 +121,7 @@ final class SimCoordinator implements CoordinatorPort {
         life++;
         parts.clear();
         held.clear();
+        placing = 0;
         awakeAtNs = 0;
         world.in(100 * MS + world.random.nextInt(3000) * MS, this::start);
     }
@@ -157,16 +166,17 @@ final class SimCoordinator implements CoordinatorPort {
         }
         Map<Integer, long[]> all = parts.computeIfAbsent(step, s -> new HashMap<>());
         all.putAll(saved);
-        publishWhenDurable(life, step);
+        publishWhenDurable(life, generation, step);
     }
 
-    private void publishWhenDurable(long ofLife, long step) {
+    /** A save is given up when its generation is: the step may be computed again from other samples. */
+    private void publishWhenDurable(long ofLife, long generation, long step) {
         Map<Integer, long[]> all = parts.get(step);
-        if (machine == null || life != ofLife || all == null || all.size() < world.values.buckets) {
+        if (machine == null || life != ofLife || machine.number() != generation || all == null || all.size() < world.values.buckets) {
             return;
         }
         if (world.ledger.size() < step) {
-            world.in(20 * MS, () -> publishWhenDurable(ofLife, step));
+            world.in(20 * MS, () -> publishWhenDurable(ofLife, generation, step));
             return;
         }
         parts.remove(step);
@@ -217,8 +227,32 @@ final class SimCoordinator implements CoordinatorPort {
     }
 
     @Override
+    public void placeData(DataPlace place) {
+        long ofLife = life;
+        placing++;
+        boolean early = world.random.nextBoolean();
+        if (early) {
+            world.place(place);
+        }
+        world.in(1 + world.random.nextInt(20) * MS, () -> {
+            if (machine != null && life == ofLife) {
+                world.place(place);
+                placing--;
+            }
+        });
+    }
+
+    @Override
     public void journal(GenerationPlan plan) {
         long ofLife = life;
+        if (placing > 0) {
+            world.in(MS, () -> {
+                if (machine != null && life == ofLife) {
+                    journal(plan);
+                }
+            });
+            return;
+        }
         boolean early = world.random.nextBoolean();
         if (early) {
             world.journal = plan;
@@ -258,6 +292,8 @@ final class SimCoordinator implements CoordinatorPort {
                 .filter(worker -> worker.alive() && !worker.hangs() && !expelled.contains(worker.member()))
                 .filter(worker -> world.now() - worker.wellSinceNs() > WELL_NS && world.reachableFor(worker, WELL_NS))
                 .map(SimWorker::machine)
+                .filter(member -> member.decided() <= world.dataPlace.step()
+                        || member.generation() >= world.dataPlace.generation())
                 .toList();
         long newest = well.stream().mapToLong(StepMachine::decided).max().orElse(-1);
         BitSet covered = new BitSet();

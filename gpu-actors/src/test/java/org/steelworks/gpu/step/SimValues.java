@@ -11,8 +11,8 @@ import org.steelworks.core.leaf.LeafTree;
 
 /**
  * Training with 64-bit hashes for tensors: every sum is a hash that is neither commutative nor associative, so a wrong
- * order, a missing part or a stale weight gives another value. {@link #reference} is the run of one worker without
- * any fault, computed by a plain loop.
+ * order, a missing part or a stale weight gives another value, and so does a step from samples that do not know of data
+ * added before it. {@link #reference} is the run of one worker without any fault, computed by a plain loop.
  */
 final class SimValues {
     private static final int VALIDATE_EVERY = 3;
@@ -26,27 +26,46 @@ final class SimValues {
     /** The step whose first leaf has no finite loss, whoever computes it; 0 for none. */
     final long badStep;
 
+    /** Data come in behind these steps, in order. */
+    private final List<Long> dataAfter;
+
     private final List<SimState> states = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
 
     SimValues(int leaves, int buckets, long steps, int digestEvery, long snapshotEvery, long badStep) {
+        this(
+                new StepScience(
+                        leaves,
+                        buckets,
+                        false,
+                        1.0,
+                        step -> 1.0 / step,
+                        digestEvery,
+                        step -> step % snapshotEvery == 0 || step == steps,
+                        step -> step % VALIDATE_EVERY == 0 || step == steps,
+                        VALIDATION_BATCHES,
+                        SimValues::fold),
+                steps,
+                badStep,
+                List.of());
+    }
+
+    /** The same training with more data behind step {@code step}. */
+    SimValues withDataAfter(long step) {
+        List<Long> more = new ArrayList<>(dataAfter);
+        more.add(step);
+        return new SimValues(science, steps, badStep, more);
+    }
+
+    private SimValues(StepScience science, long steps, long badStep, List<Long> dataAfter) {
+        this.dataAfter = List.copyOf(dataAfter);
         this.badStep = badStep;
-        this.leaves = leaves;
-        this.buckets = buckets;
+        this.leaves = science.leaves();
+        this.buckets = science.buckets();
         this.steps = steps;
         this.tree = new LeafTree(leaves);
-        this.science = new StepScience(
-                leaves,
-                buckets,
-                false,
-                1.0,
-                step -> 1.0 / step,
-                digestEvery,
-                step -> step % snapshotEvery == 0 || step == steps,
-                step -> step % VALIDATE_EVERY == 0 || step == steps,
-                VALIDATION_BATCHES,
-                SimValues::fold);
-        reference(digestEvery);
+        this.science = science;
+        reference(science.weightsDigestEvery());
     }
 
     private void reference(int digestEvery) {
@@ -126,8 +145,12 @@ final class SimValues {
         return mix(tree.finish(values, SimValues::add) ^ 0x5151);
     }
 
-    static long gradient(long step, int bucket, int leaf, long[] weights) {
-        long seen = mix(step * 1_000_003 + bucket * 7919L + leaf * 104_729L);
+    long gradient(long step, int bucket, int leaf, long[] weights) {
+        return gradient(dataAfter.stream().filter(after -> after < step).count(), step, bucket, leaf, weights);
+    }
+
+    private static long gradient(long data, long step, int bucket, int leaf, long[] weights) {
+        long seen = mix(data * 15_485_863 + step * 1_000_003 + bucket * 7919L + leaf * 104_729L);
         for (long weight : weights) {
             seen = mix(seen * 31 + weight);
         }
@@ -139,7 +162,7 @@ final class SimValues {
     }
 
     static double validationLoss(int batch, long[] weights) {
-        return (gradient(-1, -1, batch, weights) >>> 11) * 0x1p-53;
+        return (gradient(0, -1, -1, batch, weights) >>> 11) * 0x1p-53;
     }
 
     static long add(long left, long right) {

@@ -206,7 +206,8 @@ final class SimWorker implements StepPort {
 
     @Override
     public void compute(long generation, long step, LeafRange leaves) {
-        checkWeights(step - 1);
+        SimValues values = world.valuesOf(generation);
+        checkWeights(values, step - 1);
         long[] weights = state.weights();
         long[] seen = weights.clone();
         long ticket = ++computing;
@@ -217,7 +218,7 @@ final class SimWorker implements StepPort {
             ownRoots.replaceAll((place, value) -> SimValues.mix(value + 1));
             java.util.Arrays.setAll(reduced, b -> SimValues.mix(reduced[b] + 1));
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
-                losses[leaf - leaves.from()] = world.values.loss(step, leaf, weights);
+                losses[leaf - leaves.from()] = values.loss(step, leaf, weights);
             }
             if (poisoned) {
                 poisoned = false;
@@ -232,7 +233,7 @@ final class SimWorker implements StepPort {
                 world.check(java.util.Arrays.equals(seen, weights), "weights changed under a computation of " + id);
                 Map<LeafTree.Node, Long> leafValues = new HashMap<>();
                 for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
-                    long value = SimValues.gradient(step, bucket, leaf, weights) ^ wrong[0];
+                    long value = values.gradient(step, bucket, leaf, weights) ^ wrong[0];
                     leafValues.put(new LeafTree.Node(0, leaf), value);
                 }
                 for (LeafTree.Node root : world.values.tree.roots(leaves)) {
@@ -263,10 +264,10 @@ final class SimWorker implements StepPort {
         return right.first() >= world.values.leaves ? leftValue : SimValues.add(leftValue, subtree(right, leafValues));
     }
 
-    private void checkWeights(long version) {
+    private void checkWeights(SimValues values, long version) {
         for (int b = 0; b < world.values.buckets; b++) {
             world.check(
-                    state.weight(b) == world.values.weight(version, b),
+                    state.weight(b) == values.weight(version, b),
                     id + " starts step " + (version + 1) + " with other weights than those of step " + version);
         }
     }
@@ -310,6 +311,7 @@ final class SimWorker implements StepPort {
     public void apply(Decision decision, int[] buckets) {
         world.trace(() -> member + " gen " + machine.generation() + " apply " + decision.step() + " to "
                 + java.util.Arrays.toString(buckets));
+        SimValues values = world.valuesOf(machine.generation());
         onDevice(2 * MS + world.random.nextInt(20) * MS, () -> {
             for (int b : buckets) {
                 state.update(b, reduced[b], decision);
@@ -317,8 +319,7 @@ final class SimWorker implements StepPort {
             machine.onApplied(decision.step(), buckets, world.now());
             for (int b : buckets) {
                 world.check(
-                        machine.weightVersion(b) != decision.step()
-                                || state.equals(world.values.state(decision.step()), b),
+                        machine.weightVersion(b) != decision.step() || state.equals(values.state(decision.step()), b),
                         id + " applied step " + decision.step() + " to bucket " + b + " with another result");
             }
         });
@@ -340,7 +341,7 @@ final class SimWorker implements StepPort {
         for (int batch = batches.from(); batch < batches.to(); batch++) {
             int number = batch;
             onComputing(ticket, 5 * MS + world.random.nextInt(20) * MS, () -> {
-                checkWeights(step);
+                checkWeights(world.valuesOf(generation), step);
                 losses.add(SimValues.validationLoss(number, state.weights()));
             });
         }
@@ -417,13 +418,13 @@ final class SimWorker implements StepPort {
             case WEIGHTS -> {
                 state.setWeight(b, bytes[0]);
                 world.check(
-                        bytes[0] == world.values.weight(item.step(), b),
+                        bytes[0] == world.valuesOf(generation).weight(item.step(), b),
                         id + " received other weights than those of step " + item.step());
             }
             case STATE -> {
                 state.set(b, bytes[0], bytes[1]);
                 world.check(
-                        state.equals(world.values.state(item.step()), b),
+                        state.equals(world.valuesOf(generation).state(item.step()), b),
                         id + " received other state than that of step " + item.step());
             }
             case PREPARED -> throw new IllegalArgumentException("not an item with memory");
@@ -486,7 +487,9 @@ final class SimWorker implements StepPort {
     public void snapshot(long generation, long step, long appliedSteps, int[] buckets) {
         Map<Integer, long[]> saved = new HashMap<>();
         for (int b : buckets) {
-            world.check(state.equals(world.values.state(step), b), id + " saves other state than that of " + step);
+            world.check(
+                    state.equals(world.valuesOf(generation).state(step), b),
+                    id + " saves other state than that of " + step);
             saved.put(b, new long[] {state.weight(b), state.moment(b)});
         }
         Member life = member;

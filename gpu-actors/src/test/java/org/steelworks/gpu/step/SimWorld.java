@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.id.WorkerId;
@@ -27,7 +29,9 @@ final class SimWorld {
     private record Event(long atNs, long order, Runnable action) {}
 
     final SplittableRandom random;
-    final SimValues values;
+    /** Of the run as it is to be, with all data that have their place. */
+    SimValues values;
+
     final int slots;
     final int replicas;
     final int minWorkers;
@@ -37,6 +41,10 @@ final class SimWorld {
     final Map<Long, SimState> checkpoints = new HashMap<>();
 
     final List<Decision> ledger = new ArrayList<>();
+    /** Data that were added and wait for their place. */
+    int dataWaiting;
+
+    DataPlace dataPlace = DataPlace.NONE;
     GenerationPlan journal;
     boolean ended;
     String failure;
@@ -50,6 +58,9 @@ final class SimWorld {
     final boolean skipNonFinite;
 
     final Map<String, Integer> faults = new TreeMap<>();
+
+    /** What was to be computed before data came in, by the number of the last generation that was not fed with them. */
+    private final NavigableMap<Long, SimValues> valuesBefore = new TreeMap<>();
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(
             (a, b) -> a.atNs != b.atNs ? Long.compare(a.atNs, b.atNs) : Long.compare(a.order, b.order));
@@ -99,6 +110,37 @@ final class SimWorld {
                 coordinator.stop();
             });
         }
+        if (random.nextInt(3) == 0) {
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                in(random.nextInt(5000) * MS, this::addData);
+            }
+        }
+    }
+
+    /** Data are added while the run goes on, whatever it is doing. */
+    private void addData() {
+        count("data added");
+        dataWaiting++;
+        coordinator.dataWaits();
+    }
+
+    /** Makes durable where all data that wait come in. */
+    void place(DataPlace asked) {
+        if (dataWaiting == 0) {
+            return;
+        }
+        dataWaiting = 0;
+        long after = Math.max(Math.max(asked.step(), dataPlace.step()), ledger.size());
+        dataPlace = new DataPlace(after, asked.generation());
+        valuesBefore.putIfAbsent(asked.generation() - 1, values);
+        values = values.withDataAfter(after);
+        trace(() -> "data come in: " + dataPlace);
+    }
+
+    /** What members of a generation have to compute. */
+    SimValues valuesOf(long generation) {
+        Map.Entry<Long, SimValues> before = valuesBefore.ceilingEntry(generation);
+        return before == null ? values : before.getValue();
     }
 
     private void count(String fault) {

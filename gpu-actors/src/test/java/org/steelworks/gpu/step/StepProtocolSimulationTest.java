@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of seeded schedules of delay, loss, duplication, kill, hang, partition and rejoin against both halves of the
- * step protocol. A failure names its seed; {@code -Dsteel.seed=N} runs that schedule alone.
+ * Thousands of seeded schedules of delay, loss, duplication, kill, hang, partition, rejoin and added data against both halves
+ * of the step protocol. A failure names its seed; {@code -Dsteel.seed=N} runs that schedule alone.
  */
 class StepProtocolSimulationTest {
     private static final int SCHEDULES = 10_000;
@@ -60,7 +60,8 @@ class StepProtocolSimulationTest {
                             "coordinator killed",
                             "coordinator held up",
                             "not finite once",
-                            "stop");
+                            "stop",
+                            "data added");
             assertThat(faults.values()).allMatch(count -> count > SCHEDULES / 20);
         }
     }

@@ -20,6 +20,7 @@ import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
@@ -214,6 +215,11 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
                 members.stream().map(m -> new PeerId(m.toString())).toList(),
                 members.stream().map(endpoints::get).toList());
         inputs.add(() -> machine.onJournaled(plan.generation().number(), System.nanoTime()));
+    }
+
+    @Override
+    public void placeData(DataPlace place) {
+        throw new IllegalStateException("nobody adds data here");
     }
 
     @Override

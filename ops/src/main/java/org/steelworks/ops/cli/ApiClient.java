@@ -26,11 +26,13 @@ import org.steelworks.core.job.JobAnswer;
 
 /**
  * Asks a cluster's API. Every failure is a {@link CommandFailure} with the exit code of its kind: a cluster that does not
- * answer, a token it refuses, a job it does not know. Blocks, at most a minute.
+ * answer, a token it refuses, a job it does not know. Blocks, at most a minute,
+ * or as long as added shards take to be read.
  */
 final class ApiClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration READING = Duration.ofHours(2);
     private static final int PAGE = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -91,6 +93,11 @@ final class ApiClient {
         return json(send(post(request(path(id, "/" + what)), body)));
     }
 
+    /** Adds shards to a job's data; answered once the cluster has read them. */
+    JsonNode addData(String id, ObjectNode body) {
+        return json(send(post(request(path(id, "/data")), body).timeout(READING), READING));
+    }
+
     /** What a job's log has from a byte offset on, at most about a MiB. */
     LogPart log(String id, long offset) {
         HttpResponse<byte[]> answer =
@@ -120,9 +127,13 @@ final class ApiClient {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        return send(request, ANSWER);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration patience) {
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
         try {
-            HttpResponse<byte[]> response = answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            HttpResponse<byte[]> response = answer.get(patience.toSeconds(), TimeUnit.SECONDS);
             if (response.statusCode() / 100 != 2) {
                 throw refused(response);
             }
@@ -131,7 +142,7 @@ final class ApiClient {
             throw unreachable(why(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unreachable("no answer within " + ANSWER.toSeconds() + " s", e);
+            throw unreachable("no answer within " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

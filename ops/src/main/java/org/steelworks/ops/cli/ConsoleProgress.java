@@ -11,8 +11,16 @@ import org.steelworks.ops.wiring.JobFollower;
 
 /** Shows a training run: its steps as a {@link StatusLine}; losses, joins and recoveries as they happen. */
 final class ConsoleProgress implements JobFollower.Listener {
-    private static final List<String> SHOWN =
-            List.of("lost", "expelled", "recovered", "joined", "overdue", "non_finite", "checkpoint_failed", "failed");
+    private static final List<String> SHOWN = List.of(
+            "lost",
+            "expelled",
+            "recovered",
+            "joined",
+            "overdue",
+            "non_finite",
+            "checkpoint_failed",
+            "data_added",
+            "failed");
 
     private final StatusLine status;
     private final List<Double> losses = new ArrayList<>();

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConvertCommand.class,
             PackCommand.class,
             TokenizeCommand.class,
+            DataCommand.class,
             TrainCommand.class,
             ContinueCommand.class,
             BenchCommand.class,

@@ -19,8 +19,17 @@ final class RunPage {
     private static final int TABLE_ROWS = 40;
 
     /** What makes or marks a change of generation. */
-    private static final Set<String> TURNS =
-            Set.of("joined", "lost", "expelled", "generation", "recovered", "overdue", "non_finite", "ended", "failed");
+    private static final Set<String> TURNS = Set.of(
+            "joined",
+            "lost",
+            "expelled",
+            "generation",
+            "recovered",
+            "overdue",
+            "non_finite",
+            "data_added",
+            "ended",
+            "failed");
 
     private final Words words;
     private final JobView job;

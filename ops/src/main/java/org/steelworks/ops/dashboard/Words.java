@@ -74,7 +74,7 @@ final class Words {
                 switch (type) {
                     case "lost", "expelled", "failed", "checkpoint_failed", "non_finite" -> "bad";
                     case "overdue", "waiting", "stopping" -> "busy";
-                    case "recovered", "checkpoint", "joined", "ready", "ended" -> "good";
+                    case "recovered", "checkpoint", "joined", "ready", "data_added", "ended" -> "good";
                     default -> "calm";
                 };
         String icon =

@@ -24,7 +24,12 @@ final class JobClient {
     }
 
     CompletionStage<JobAnswer> ask(Function<ActorRef<JobAnswer>, JobScheduler.Command> command) {
-        return AskPattern.<JobScheduler.Command, JobAnswer>ask(scheduler, command::apply, PATIENCE, system.scheduler())
+        return ask(command, PATIENCE);
+    }
+
+    /** The same where the answer may take longer. */
+    CompletionStage<JobAnswer> ask(Function<ActorRef<JobAnswer>, JobScheduler.Command> command, Duration patience) {
+        return AskPattern.<JobScheduler.Command, JobAnswer>ask(scheduler, command::apply, patience, system.scheduler())
                 .thenApply(answer -> {
                     if (answer instanceof JobAnswer.Refused refused) {
                         throw Problem.of(refused).exception();

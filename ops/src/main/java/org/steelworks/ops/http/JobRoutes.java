@@ -9,22 +9,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.steelworks.core.id.JobId;
 import org.steelworks.core.job.JobAnswer;
 import org.steelworks.core.job.JobScheduler;
 import org.steelworks.core.recipe.RecipeReader;
 
-/** Jobs: submit, list, look at, stop, resume, scale, change the priority. */
+/** Jobs: submit, list, look at, stop, resume, scale, change the priority, add data. */
 final class JobRoutes {
     private static final String JOBS = "/api/v1/jobs";
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Shards that are added are read in full before the answer. */
+    private static final Duration READING = Duration.ofHours(2);
+
     private static final Set<String> SUBMIT_FIELDS = Set.of("recipe", "folder", "dir", "name", "priority");
 
     private final JobClient jobs;
@@ -43,7 +50,8 @@ final class JobRoutes {
                 Endpoint.post(JOBS + "/{id}/stop", Role.OPERATOR, this::stop),
                 Endpoint.post(JOBS + "/{id}/resume", Role.OPERATOR, this::resume),
                 Endpoint.post(JOBS + "/{id}/priority", Role.OPERATOR, this::priority),
-                Endpoint.post(JOBS + "/{id}/scale", Role.OPERATOR, this::scale));
+                Endpoint.post(JOBS + "/{id}/scale", Role.OPERATOR, this::scale),
+                Endpoint.post(JOBS + "/{id}/data", Role.OPERATOR, this::data));
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
@@ -139,6 +147,29 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> scale(Call call) {
         int workers = required(call, "workers");
         return change(replyTo -> new JobScheduler.Scale(call.job(), workers, replyTo));
+    }
+
+    private CompletionStage<HttpResponse> data(Call call) {
+        JsonNode body = body(call);
+        List<String> paths = new ArrayList<>();
+        for (JsonNode path : body.path("paths")) {
+            paths.add(path(path.asText()).toString());
+        }
+        if (paths.isEmpty() || !body.path("paths").isArray()) {
+            throw malformed(
+                    "the field paths is missing, empty or no list", "Send {\"paths\": [\"/absolute/path/of/shards\"]}");
+        }
+        String set = text(body, "set");
+        call.request().getHeader(TimeoutAccess.class).ifPresent(limit -> limit.timeoutAccess()
+                .updateTimeout(scala.concurrent.duration.Duration.create(READING.toSeconds(), TimeUnit.SECONDS)));
+        return jobs.ask(replyTo -> new JobScheduler.AddData(call.job(), paths, set, replyTo), READING)
+                .thenApply(answer -> {
+                    JobAnswer.DataAdded added = (JobAnswer.DataAdded) answer;
+                    ObjectNode told = JsonNodeFactory.instance.objectNode();
+                    told.put("job", added.job().value());
+                    told.put("set", added.set()).put("shards", added.shards()).put("blocks", added.blocks());
+                    return Answers.json(202, told);
+                });
     }
 
     private CompletionStage<HttpResponse> change(Function<ActorRef<JobAnswer>, JobScheduler.Command> command) {

@@ -20,7 +20,7 @@ public record Problem(int status, String code, String title, String detail, Stri
                 switch (refused.cause()) {
                     case NOT_FOUND -> 404;
                     case WRONG_STATE, KEY_REUSED, FOLDER_IN_USE, OTHER_SCIENCE -> 409;
-                    case INVALID_RECIPE -> 422;
+                    case INVALID_RECIPE, DATA_REFUSED -> 422;
                     case QUEUE_FULL -> 503;
                     case INVALID_ARGUMENT -> 400;
                 };
@@ -34,6 +34,7 @@ public record Problem(int status, String code, String title, String detail, Stri
                     case QUEUE_FULL -> "Queue full";
                     case INVALID_ARGUMENT -> "Invalid argument";
                     case OTHER_SCIENCE -> "The job has another recipe";
+                    case DATA_REFUSED -> "Data refused";
                 };
         return new Problem(status, refused.cause().number(), title, refused.reason(), refused.hint());
     }

@@ -83,13 +83,14 @@ final class CheckpointSaves {
             return;
         }
         step = next;
+        long nextSample = folder.feed().nextSample(next);
         CheckpointFacts facts = new CheckpointFacts(
                 folder.recipeDigest(),
                 fingerprint,
                 next,
                 appliedSteps,
-                folder.data().toCanonicalJson(),
-                folder.feed().nextSample(next),
+                folder.data().ledger().usedBefore(nextSample).toCanonicalJson(),
+                nextSample,
                 folder.model(),
                 folder.tokenizerDigest());
         keeper.tell(new CheckpointKeeper.Begin(number(), facts, writers(), answers));

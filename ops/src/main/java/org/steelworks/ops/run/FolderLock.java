@@ -44,7 +44,13 @@ final class FolderLock implements Closeable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            FolderLock taken = new FolderLock(channel, lock(channel, file, waitNs), file, fence);
+            FileLock lock = lock(
+                    channel,
+                    waitNs,
+                    file
+                            + " is locked: another coordinator works in this folder. Stop it first, or give the run another"
+                            + " folder");
+            FolderLock taken = new FolderLock(channel, lock, file, fence);
             taken.check();
             channel.write(ByteBuffer.wrap(String.format("%020d%n", fence).getBytes(StandardCharsets.UTF_8)), 0);
             channel.force(true);
@@ -55,7 +61,29 @@ final class FolderLock implements Closeable {
         }
     }
 
-    private static FileLock lock(FileChannel channel, Path file, long waitNs) throws IOException {
+    /**
+     * Takes the folder of a run that is not running, for one change by whoever no scheduler sent: the fencing number stays.
+     *
+     * @throws IOException where a coordinator works in it
+     */
+    static FolderLock borrow(Path dir) throws IOException {
+        Path file = dir.resolve(FILE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = lock(
+                    channel,
+                    0,
+                    dir
+                            + " has a run that is going on, or about to: ask its cluster (steel data add ID), or stop it first");
+            return new FolderLock(channel, lock, file, Long.MAX_VALUE);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static FileLock lock(FileChannel channel, long waitNs, String refusal) throws IOException {
         long deadline = System.nanoTime() + waitNs;
         while (true) {
             FileLock lock = null;
@@ -68,8 +96,7 @@ final class FolderLock implements Closeable {
                 return lock;
             }
             if (System.nanoTime() - deadline >= 0) {
-                throw new IOException(file + " is locked: another coordinator works in this folder. Stop it first, or"
-                        + " give the run another folder");
+                throw new IOException(refusal);
             }
             LockSupport.parkNanos(TRY_AGAIN_NS);
         }

@@ -87,6 +87,16 @@ final class RecordFiles implements Closeable {
         return Math.min(ledger.lastStep(), metrics.lastStep());
     }
 
+    /** Fails where a newer coordinator owns the folder. */
+    void requireOwner() throws IOException {
+        lock.check();
+    }
+
+    /** Last step that the ledger has. */
+    long inLedger() {
+        return ledger.lastStep();
+    }
+
     /** Last step of the present history that is on disk; behind {@link #recorded} while the run replays. */
     long reached() {
         return unforced == 0 ? reached : Math.min(reached, reachedDurable);

@@ -32,6 +32,7 @@ import org.steelworks.checkpoint.policy.RecoveryRule;
 import org.steelworks.checkpoint.store.AtomicPublish;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.StableStep;
@@ -40,10 +41,11 @@ import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.run.RunPorts;
 import org.steelworks.core.run.RunStatus;
 import org.steelworks.core.run.machine.RunNotice;
+import org.steelworks.data.growth.Addition;
 
 /**
  * The files of one run in its folder: {@code ledger.jsonl}, {@code metrics.jsonl}, {@code events.jsonl}, {@code
- * recipe.resolved.yaml} and the checkpoints. All blocking work is done by one thread of its own, in order; ledger and
+ * recipe.resolved.yaml}, {@code data.json} and the checkpoints. All blocking work is done by one thread of its own, in order; ledger and
  * metrics are forced to disk in groups. Used by one coordinator; a new coordinator makes new files.
  *
  * <p>The seconds of a step in the metrics are those of the member that told of it, see {@link StableStep}.
@@ -68,6 +70,7 @@ public final class RunFiles implements RunPorts {
     private final ScheduledExecutorService thread;
     private final CheckpointCatalog catalog;
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
+    private final CompletableFuture<Done> opened = new CompletableFuture<>();
     private CheckpointSaves saves;
     private volatile Host host;
     private boolean closing;
@@ -120,10 +123,17 @@ public final class RunFiles implements RunPorts {
                 lock.close();
                 throw e;
             }
+            long published = newestValid();
+            folder.data().begin();
             new AtomicPublish(new DirectoryStore(folder.dir())).file("", RunFolder.RECIPE, FolderRecipe.text(folder));
             var unused = thread.scheduleWithFixedDelay(
                     () -> run(this::flushWhenDue), GROUP_CHECK_MS, GROUP_CHECK_MS, TimeUnit.MILLISECONDS);
-            return new History(files.recorded(), newestValid());
+            opened.complete(Done.getInstance());
+            return new History(
+                    files.recorded(),
+                    published,
+                    folder.data().record().place(),
+                    folder.data().record().waits());
         });
     }
 
@@ -135,10 +145,21 @@ public final class RunFiles implements RunPorts {
             boolean ours = listing.complete()
                     && listing.checkpoint().manifest().facts().recipeDigest().equals(folder.recipeDigest());
             if (ours && CheckpointCatalog.fault(listing.checkpoint()) == null) {
+                requireSameData(listing.checkpoint().manifest().facts());
                 return listing.step();
             }
         }
         return 0;
+    }
+
+    /** A list of additions that was lost or altered would give the steps to come other samples than those to be. */
+    private void requireSameData(CheckpointFacts facts) throws IOException {
+        String listed = folder.data().ledger().usedBefore(facts.nextSample()).toCanonicalJson();
+        if (!facts.dataLedger().equals(listed)) {
+            throw new IOException("checkpoint " + facts.folder() + " in " + folder.checkpoints()
+                    + " was trained on other data than " + folder.dir().resolve(RunDataFile.FILE)
+                    + " lists for its steps: put that file back as the run left it");
+        }
     }
 
     @Override
@@ -208,6 +229,27 @@ public final class RunFiles implements RunPorts {
         for (StableStep step : steps) {
             files.add(new RecordFiles.Waiting(step.decision(), step.seconds(), workers, generation, peakFlops));
         }
+    }
+
+    /**
+     * Keeps shards that were added to the run; they wait until the coordinator, which is to be told, gives them their place.
+     *
+     * @return fails where they cannot join, or the disk refuses; the run goes on without them then
+     */
+    public CompletionStage<Done> addData(Addition addition) {
+        return opened.thenCompose(done -> submit(() -> {
+            files.requireOwner();
+            folder.data().add(addition);
+            return done;
+        }));
+    }
+
+    @Override
+    public CompletionStage<String> placeData(DataPlace place) {
+        return submit(() -> {
+            files.requireOwner();
+            return folder.data().place(place, files.inLedger());
+        });
     }
 
     @Override
@@ -326,9 +368,11 @@ public final class RunFiles implements RunPorts {
                 files.close();
             }
             fail(new IOException("the files of run " + folder.run() + " were closed"));
+            opened.completeExceptionally(new IOException("the files of run " + folder.run() + " were closed"));
             closed.complete(Done.getInstance());
         } catch (IOException | RuntimeException e) {
             fail(e);
+            opened.completeExceptionally(e);
             closed.completeExceptionally(e);
         }
     }
@@ -381,7 +425,7 @@ public final class RunFiles implements RunPorts {
                 }
             });
         } catch (RejectedExecutionException e) {
-            done.completeExceptionally(e);
+            done.completeExceptionally(new IOException("the files of run " + folder.run() + " are closed", e));
         }
         return done;
     }

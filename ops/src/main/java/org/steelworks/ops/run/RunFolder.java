@@ -3,7 +3,6 @@ package org.steelworks.ops.run;
 import java.nio.file.Path;
 import org.steelworks.checkpoint.catalog.CheckpointLocation;
 import org.steelworks.core.id.RunId;
-import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.spec.CheckpointSpec;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.data.feed.FeedPlan;
@@ -16,7 +15,7 @@ import org.steelworks.data.feed.FeedPlan;
  * @param resolvedRecipe text of {@code recipe.resolved.yaml}
  * @param recipeDigest of the recipe
  * @param tokenizerDigest of the tokenizer's files, or null where the run has none
- * @param data the data ledger
+ * @param data its shards and what is added to them
  * @param feed samples of each step
  * @param sequenceLength tokens a sequence feeds to the model
  * @param keepCheckpoints newest checkpoints kept
@@ -30,7 +29,7 @@ public record RunFolder(
         String recipeDigest,
         String tokenizerDigest,
         ModelSpec model,
-        DataLedger data,
+        RunDataFile data,
         FeedPlan feed,
         int sequenceLength,
         int keepCheckpoints,

@@ -61,11 +61,13 @@ public final class LedgerReplay {
     private record Start(Base base, Fingerprint fingerprint) {}
 
     private final RunSpec spec;
+    private final Path dir;
     private final RunSetup setup;
     private final Listener listener;
 
     private LedgerReplay(RunSpec spec, Path dir, Listener listener) {
         this.spec = spec;
+        this.dir = dir;
         this.setup = RunAssignment.of(
                         new RunId("replay"),
                         spec,
@@ -124,7 +126,7 @@ public final class LedgerReplay {
 
     private Verdict verify(StepLedgerReader ledger, long from, long to) throws IOException {
         int threads = spec.cluster().threadsPerWorker();
-        try (RunData data = RunData.open(spec);
+        try (RunData data = RunData.open(spec, dir);
                 DeviceThread device = DeviceThread.start(new DeviceSettings(threads, 1))) {
             Start start = start(from, data.recipeDigest());
             return device.call("replay", () -> {

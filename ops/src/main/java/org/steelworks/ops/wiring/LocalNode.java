@@ -345,7 +345,7 @@ public final class LocalNode implements AutoCloseable {
                     JobScheduler.create(
                             settings.jobs(),
                             recipes(),
-                            request -> new RunDirector(surroundings).launch(request),
+                            new RunDirector(surroundings),
                             clock,
                             // jobs of this process's own life go on when its scheduler starts again
                             () -> holdsJobs.getAndSet(false),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.steelworks.checkpoint.policy.SaveSchedule;
 import org.steelworks.core.id.RunId;
+import org.steelworks.core.job.JobAnswer;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
@@ -37,7 +39,7 @@ import org.steelworks.ops.status.ActorHealth;
 
 /**
  * Starts a training run: opens its data on the blocking dispatcher, then its coordinator, which it owns. States: opening
- * → running. Commands that come while data are opened wait.
+ * → running. Commands that come while data are opened wait; so do additions to the data while another one is under way.
  */
 final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> {
     private static final int STASHED = 64;
@@ -47,6 +49,10 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private record Asked(RunCommand command) implements Message {}
 
     private record Opened(RunData data, Throwable failure) implements Message {}
+
+    private record ShardsOpened(RunCommand.AddData asked, AddedShards added, Throwable failure) implements Message {}
+
+    private record ShardsKept(RunCommand.AddData asked, AddedShards added, Throwable failure) implements Message {}
 
     /** What a run needs of its node. */
     record Surroundings(
@@ -60,8 +66,11 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private final RunRequest request;
     private final Surroundings node;
     private final StashBuffer<Message> waiting;
+    private final Executor blocking;
     private ActorRef<RunCoordinator.Command> coordinator;
     private RunData data;
+    private RunFiles files;
+    private boolean adding;
 
     static Behavior<RunCommand> launch(RunRequest request, Surroundings node) {
         Behavior<Message> behavior = Behaviors.setup(
@@ -76,7 +85,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         this.request = request;
         this.node = node;
         this.waiting = waiting;
-        Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         CompletionStage<RunData> opening = CompletableFuture.supplyAsync(this::open, blocking);
         context.pipeToSelf(opening, Opened::new);
     }
@@ -84,7 +93,12 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private RunData open() {
         RunSpec spec = request.recipe().spec();
         try {
-            RunData opened = RunData.open(spec);
+            Path dir = request.dir();
+            String refusal = FolderRecipe.refusal(dir, request.recipe().resolvedYaml(), LocalNode.recipes());
+            if (refusal != null) {
+                throw new IOException(refusal);
+            }
+            RunData opened = RunData.open(spec, dir);
             try {
                 FolderRecipe.requireSame(folder(opened), LocalNode.recipes());
                 return opened;
@@ -102,6 +116,8 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         return newReceiveBuilder()
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Asked.class, this::onAsked)
+                .onMessage(ShardsOpened.class, this::onShardsOpened)
+                .onMessage(ShardsKept.class, this::onShardsKept)
                 .onSignal(PostStop.class, stopped -> {
                     closeData();
                     return this;
@@ -110,24 +126,69 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     }
 
     private Behavior<Message> onAsked(Asked asked) {
-        if (coordinator == null) {
+        boolean early = coordinator == null || adding && asked.command() instanceof RunCommand.AddData;
+        if (early) {
             waiting.stash(asked);
+        } else if (asked.command() instanceof RunCommand.AddData add) {
+            adding = true;
+            getContext()
+                    .pipeToSelf(
+                            CompletableFuture.supplyAsync(() -> openShards(add), blocking),
+                            (added, failure) -> new ShardsOpened(add, added, failure));
         } else {
             coordinator.tell(new RunCoordinator.Asked(asked.command()));
         }
         return this;
     }
 
+    private AddedShards openShards(RunCommand.AddData asked) {
+        try {
+            return AddedShards.open(
+                    request.recipe().spec(),
+                    data.record(),
+                    asked.paths().stream().map(Path::of).toList(),
+                    asked.set());
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private Behavior<Message> onShardsOpened(ShardsOpened opened) {
+        if (opened.failure() != null) {
+            return added(opened.asked(), DataAnswers.refused(opened.failure()));
+        }
+        data.take(opened.added());
+        getContext()
+                .pipeToSelf(
+                        files.addData(opened.added().addition()),
+                        (done, failure) -> new ShardsKept(opened.asked(), opened.added(), failure));
+        return this;
+    }
+
+    private Behavior<Message> onShardsKept(ShardsKept kept) {
+        if (kept.failure() != null) {
+            return added(kept.asked(), DataAnswers.refused(kept.failure()));
+        }
+        coordinator.tell(new RunCoordinator.DataWait());
+        return added(kept.asked(), DataAnswers.added(request.job(), kept.added().addition()));
+    }
+
+    private Behavior<Message> added(RunCommand.AddData asked, JobAnswer answer) {
+        adding = false;
+        asked.replyTo().tell(answer);
+        return waiting.unstashAll(this);
+    }
+
     private Behavior<Message> onOpened(Opened opened) {
         if (opened.failure() != null) {
-            Throwable cause = opened.failure() instanceof java.util.concurrent.CompletionException wrapped
-                    ? wrapped.getCause()
-                    : opened.failure();
+            Throwable cause =
+                    opened.failure() instanceof CompletionException wrapped ? wrapped.getCause() : opened.failure();
             getContext().getLog().debug("run {} cannot open its data", request.job(), cause);
             request.replyTo().tell(new RunUpdate.Failed(0, String.valueOf(cause.getMessage())));
             return this;
         }
         data = opened.data();
+        data.notes().forEach(note -> getContext().getLog().info("run {}: {}", request.job(), note));
         RunId run = new RunId(request.job().value());
         RunSpec spec = request.recipe().spec();
         RunFolder folder = folder(data);
@@ -143,7 +204,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 request.fence());
         RunFeed feed = node.feeds().open(run, data);
         Consumer<RunNews> watchers = new RunLog(request.dir(), node.clock()).andThen(node.watcher());
-        RunFiles files = new RunFiles(folder, node.clock(), System::nanoTime, watchers);
+        files = new RunFiles(folder, node.clock(), System::nanoTime, watchers);
         coordinator = getContext()
                 .spawn(
                         node.health()
@@ -165,21 +226,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     }
 
     private RunFolder folder(RunData opened) {
-        RunSpec spec = request.recipe().spec();
-        Path checkpoints = RunFolder.checkpoints(request.dir(), spec.checkpoint());
-        return new RunFolder(
-                new RunId(request.job().value()),
-                request.dir(),
-                checkpoints,
-                request.recipe().resolvedYaml(),
-                opened.recipeDigest(),
-                opened.tokenizerDigest(),
-                spec.model().spec(),
-                opened.ledger(),
-                opened.feed(),
-                spec.data().sequenceLength(),
-                spec.checkpoint().keep(),
-                request.fence());
+        return opened.folder(new RunId(request.job().value()), request.dir(), request.recipe(), request.fence());
     }
 
     private void closeData() {

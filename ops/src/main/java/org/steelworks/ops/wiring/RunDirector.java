@@ -2,10 +2,12 @@ package org.steelworks.ops.wiring;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.steelworks.core.job.DataRequest;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunLauncher;
 import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
+import org.steelworks.core.spec.RunKind;
 
 /** Which behaviour a recipe's kind starts. */
 final class RunDirector implements RunLauncher {
@@ -25,6 +27,13 @@ final class RunDirector implements RunLauncher {
                         "kind prepare runs where the files are: use `steel prepare "
                                 + request.recipe().spec().kind().key() + "` on that machine");
         };
+    }
+
+    @Override
+    public Behavior<Void> addData(DataRequest request) {
+        return request.recipe().spec().kind() == RunKind.PRETRAIN
+                ? StoppedRunData.adding(request)
+                : RunLauncher.super.addData(request);
     }
 
     private static Behavior<RunCommand> refuse(RunRequest request, String reason) {

@@ -23,15 +23,20 @@ final class TokenizerFit {
     /**
      * Compares them.
      *
+     * @param added files and folders of shards that were added to the run
      * @return digest of the recipe's tokenizer, or null where it names none
      * @throws InvalidShard naming the two that do not fit
      */
-    static String check(RunSpec spec) throws IOException {
+    static String check(RunSpec spec, List<Path> added) throws IOException {
         Map<Path, ShardIndex> indexes = new LinkedHashMap<>();
         List<DataSpec.ShardSource> sources = new ArrayList<>(spec.data().train());
         sources.addAll(spec.data().validation());
-        for (DataSpec.ShardSource source : sources) {
-            Path folder = Path.of(source.path());
+        List<Path> folders = new ArrayList<>();
+        sources.forEach(source -> folders.add(Path.of(source.path())));
+        for (Path path : added) {
+            folders.add(Files.isRegularFile(path) ? path.toAbsolutePath().getParent() : path);
+        }
+        for (Path folder : folders) {
             if (Files.exists(folder.resolve(ShardIndex.FILE))) {
                 indexes.put(folder, ShardIndex.read(folder));
             }

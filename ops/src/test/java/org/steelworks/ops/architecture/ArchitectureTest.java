@@ -53,6 +53,7 @@ class ArchitectureTest {
         "org.steelworks.data.pack..",
         "org.steelworks.data.order..",
         "org.steelworks.data.feed..",
+        "org.steelworks.data.growth..",
         "org.steelworks.gpu.kernel.source..",
         "org.steelworks.gpu.plan..",
         "org.steelworks.gpu.step..",

@@ -35,6 +35,12 @@ final class TinyRun {
                                 "{path: shards, weight: 1.0}, {path: more, weight: 2.0}"));
     }
 
+    /** More shards for a run, in a folder {@code name}. */
+    static Path writeMore(Path dir, String name, int factor) throws IOException {
+        writeSet(dir.resolve(name), BLOCKS / 2, factor);
+        return dir.resolve(name);
+    }
+
     private static void writeSet(Path shards, int blocks, int factor) throws IOException {
         int tokens = blocks * (SEQUENCE + 1);
         ByteBuffer bytes =

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.core.id.RunId;
-import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.recipe.RecipeReader;
 import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
@@ -44,7 +43,7 @@ class FolderRecipeTest {
                 digest,
                 null,
                 MODEL,
-                DataLedger.empty(),
+                DataFiles.begun(dir),
                 new FeedPlan(8, 4, 1),
                 64,
                 2,

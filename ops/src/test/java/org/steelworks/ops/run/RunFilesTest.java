@@ -1,6 +1,7 @@
 package org.steelworks.ops.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -33,12 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.checkpoint.bucket.BucketGroup;
 import org.steelworks.checkpoint.bucket.BucketGroupWriter;
+import org.steelworks.checkpoint.catalog.CheckpointCatalog;
 import org.steelworks.checkpoint.policy.FlushSchedule;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.Generation;
@@ -48,7 +51,6 @@ import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.leaf.LeafRange;
-import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.protocol.WorkerProtocol;
 import org.steelworks.core.run.RunPorts;
@@ -106,7 +108,7 @@ class RunFilesTest {
                 "recipe-digest",
                 null,
                 MODEL,
-                DataLedger.empty(),
+                data(),
                 new FeedPlan(8, 4, 1),
                 64,
                 2,
@@ -114,6 +116,16 @@ class RunFilesTest {
         RunFiles files = new RunFiles(run, clock, nowNs::get, news::add, schedule);
         opened.add(files);
         return files;
+    }
+
+    /** The run's data as they are in its folder. */
+    private RunDataFile data() {
+        Path dir = folder.resolve("D");
+        try {
+            return RunDataFile.read(dir) == null ? DataFiles.begun(dir) : DataFiles.open(dir, RunDataFile.read(dir));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private RunFiles open(long fence) throws Exception {
@@ -161,7 +173,17 @@ class RunFilesTest {
         Generation generation =
                 new Generation(number, List.of(A, B), List.of(new LeafRange(0, 1), new LeafRange(1, 2)), holders);
         return new GenerationPlan(
-                generation, base, null, 0, new int[BUCKETS.size()], 100, false, -1, base.step(), "test");
+                generation,
+                base,
+                null,
+                0,
+                new int[BUCKETS.size()],
+                100,
+                false,
+                -1,
+                base.step(),
+                DataPlace.NONE,
+                "test");
     }
 
     private static Decision decision(long step) {
@@ -248,7 +270,7 @@ class RunFilesTest {
         String ledger = Files.readString(folder.resolve("D/ledger.jsonl"));
 
         RunFiles again = files(1, new FlushSchedule(1, SECOND));
-        assertThat(get(again.open())).isEqualTo(new RunPorts.History(1, 0));
+        assertThat(get(again.open())).isEqualTo(new RunPorts.History(1, 0, DataPlace.NONE, false));
         begin(again, plan(2, Base.initial()));
         assertThat(get(again.record(List.of(step(2), step(3))))).isInstanceOf(RunPorts.Durable.class);
         get(again.close());
@@ -388,7 +410,49 @@ class RunFilesTest {
         assertThat(foreign.reason()).contains("threads");
         get(files.close());
 
-        assertThat(get(files(1, FlushSchedule.DEFAULT).open())).isEqualTo(new RunPorts.History(2, 2));
+        assertThat(get(files(1, FlushSchedule.DEFAULT).open()))
+                .isEqualTo(new RunPorts.History(2, 2, DataPlace.NONE, false));
+    }
+
+    @Test
+    void shouldKeepInACheckpointTheDataThatWereUsedByThen() throws Exception {
+        RunFiles files = open(1);
+        get(files.record(List.of(step(1), step(2))));
+        get(files.addData(DataFiles.addition('b', 4)));
+        get(files.placeData(new DataPlace(2, 2)));
+        publish(files, 2);
+        files.generation(plan(2, new Base(2, 2, Base.Source.MEMBERS, "")), FINGERPRINT, 1e9);
+        get(files.record(List.of(step(3))));
+        publish(files, 3);
+        get(files.close());
+
+        CheckpointCatalog catalog = new CheckpointCatalog(new DirectoryStore(folder.resolve("D/checkpoints")));
+        assertThat(catalog.open(2).manifest().facts().dataLedger())
+                .as("none of the added samples was trained by step 2")
+                .isEqualTo(DataFiles.begun(folder).ledger().toCanonicalJson());
+        assertThat(catalog.open(3).manifest().facts().dataLedger())
+                .isEqualTo(data().ledger().toCanonicalJson())
+                .contains("\"first_sample\":16");
+
+        // a list of additions that is lost would change what comes next
+        Files.delete(folder.resolve("D/data.json"));
+        assertThatThrownBy(() -> get(files(1, FlushSchedule.DEFAULT).open()))
+                .hasMessageContaining("step-00000003")
+                .hasMessageContaining("data.json");
+    }
+
+    private void publish(RunFiles files, long step) throws IOException {
+        files.saved(saved(A, step == 3 ? 2 : 1, write(0, step, A)));
+        files.saved(saved(B, step == 3 ? 2 : 1, write(1, step, B)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> checkpoints.contains("published " + step));
+    }
+
+    @Test
+    void shouldRefuseDataOfARunThatIsOver() throws Exception {
+        RunFiles files = open(1);
+        get(files.close());
+
+        assertThatThrownBy(() -> get(files.addData(DataFiles.addition('b', 4)))).hasMessageContaining("closed");
     }
 
     @Test
@@ -404,7 +468,8 @@ class RunFilesTest {
         bytes[bytes.length - 1] ^= 1;
         Files.write(bucket, bytes);
 
-        assertThat(get(files(1, FlushSchedule.DEFAULT).open())).isEqualTo(new RunPorts.History(2, 0));
+        assertThat(get(files(1, FlushSchedule.DEFAULT).open()))
+                .isEqualTo(new RunPorts.History(2, 0, DataPlace.NONE, false));
     }
 
     @Test

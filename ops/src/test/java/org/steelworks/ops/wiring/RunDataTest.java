@@ -22,10 +22,12 @@ import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.RunSpec;
+import org.steelworks.data.growth.Addition;
 import org.steelworks.data.pack.InvalidShard;
 import org.steelworks.data.pack.ShardHeader;
 import org.steelworks.data.pack.TokenType;
 import org.steelworks.data.shard.ShardIndex;
+import org.steelworks.ops.run.RunDataFile;
 
 /** The data of recipes with several shard sets. */
 class RunDataTest {
@@ -64,7 +66,7 @@ class RunDataTest {
     @Test
     void shouldTakeSamplesInProportionToTheWeights() throws IOException {
         for (String order : List.of("permuted", "sequential")) {
-            try (RunData data = RunData.open(recipe("{path: a, weight: 1}, {path: b, weight: 2}", order))) {
+            try (RunData data = open("{path: a, weight: 1}, {path: b, weight: 2}", order)) {
                 int[] ids = new int[BLOCK];
                 int fromB = 0;
                 for (int sample = 0; sample < 18; sample++) {
@@ -75,7 +77,7 @@ class RunDataTest {
                 assertThat(data.ledger().blocks()).isEqualTo(9);
             }
         }
-        try (RunData data = RunData.open(recipe("{path: a, weight: 1}, {path: b, weight: 2}", "original"))) {
+        try (RunData data = open("{path: a, weight: 1}, {path: b, weight: 2}", "original")) {
             // Python 3: r = random.Random(11); [r.choices([0, 1], [1 / 3, 2 / 3])[0] for _ in range(12)]
             assertThat(IntStream.range(0, 12).map(n -> data.blocks().address(n).set()))
                     .containsExactly(1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 0, 0);
@@ -114,9 +116,137 @@ class RunDataTest {
         index("b", "tokenizer-1", VOCABULARY + 1, BLOCK);
         assertRefused("{path: a}, {path: b}", dir.resolve("b") + " were packed with a tokenizer of 513 ids");
         index("b", "tokenizer-1", VOCABULARY, BLOCK);
-        try (RunData data = RunData.open(recipe("{path: a}, {path: b}", "permuted"))) {
+        try (RunData data = open("{path: a}, {path: b}", "permuted")) {
             assertThat(data.ledger().sets()).hasSize(2);
         }
+    }
+
+    @Test
+    void shouldTrainWhatWasAddedOnceItHasItsPlace() throws IOException {
+        shards("c", 4, 200);
+        RunSpec spec = recipe("{path: a}", "sequential");
+        String digest;
+        try (RunData data = open("{path: a}", "sequential")) {
+            digest = data.recipeDigest();
+        }
+        assertThat(add(spec, null, "c").blocks()).isEqualTo(4);
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            assertThat(data.recipeDigest()).as("that of the first shards").isEqualTo(digest);
+            assertThat(data.ledger().blocks()).as("it waits").isEqualTo(6);
+        }
+        place(0);
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            assertThat(data.recipeDigest()).isEqualTo(digest);
+            assertThat(data.ledger().blocks()).isEqualTo(10);
+            int[] ids = new int[BLOCK];
+            data.blocks().read(7, ids, 0);
+            assertThat(ids[0]).as("the second of the added blocks").isEqualTo(205);
+        }
+    }
+
+    @Test
+    void shouldAddToTheSetThatIsNamed() throws IOException {
+        shards("c", 4, 200);
+        shards("d", 5, 300);
+        RunSpec spec = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "permuted");
+        assertThat(add(spec, "1", "c").set()).isEqualTo(1);
+        assertThat(add(spec, dir.resolve("a").toString(), "d").set()).isZero();
+        place(0);
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            assertThat(data.ledger().sets())
+                    .extracting(org.steelworks.core.ledger.SetLedger::blocks)
+                    .containsExactly(11L, 7L);
+        }
+        shards("e", 5, 400);
+        assertThatThrownBy(() -> add(spec, null, "e"))
+                .hasMessageContainingAll("several shard sets", "0: " + dir.resolve("a"), "1: " + dir.resolve("b"));
+        assertThatThrownBy(() -> add(spec, "2", "e")).hasMessageContaining("no shard set '2'");
+        RunSpec original = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "original");
+        assertThatThrownBy(() -> add(original, "1", "e")).hasMessageContaining("data.order is original");
+    }
+
+    @Test
+    void shouldRefuseShardsThatCannotJoinByName() throws IOException {
+        RunSpec spec = recipe("{path: a}", "permuted");
+        index("a", "tokenizer-1", VOCABULARY, BLOCK);
+        shards("copy", 6, 0);
+        assertThatThrownBy(() -> add(spec, null, "copy"))
+                .isInstanceOf(InvalidShard.class)
+                .hasMessageContaining("copy/s_0000000000.bin has the same content");
+        shards("c", 4, 200);
+        index("c", "tokenizer-2", VOCABULARY, BLOCK);
+        assertThatThrownBy(() -> add(spec, null, "c"))
+                .hasMessageContainingAll(differ("c", "tokenizer-2", "a", "tokenizer-1"));
+        assertThatThrownBy(() -> add(spec, null, "c/s_0000000000.bin"))
+                .as("the index beside a file counts too")
+                .hasMessageContaining("tokenizer-2");
+        index("c", "tokenizer-1", VOCABULARY, BLOCK + 1);
+        assertThatThrownBy(() -> add(spec, null, "c")).hasMessageContaining("blocks of 6 tokens");
+        assertThatThrownBy(() -> add(spec, null, "nowhere")).hasMessageContaining("nowhere");
+        index("c", "tokenizer-1", VOCABULARY, BLOCK);
+        add(spec, null, "c");
+        assertThatThrownBy(() -> add(spec, null, "c")).hasMessageContaining("c/s_0000000000.bin has the same content");
+    }
+
+    @Test
+    void shouldNotTakeShardsOutOfAFolderThatTheRunBeganWith() throws IOException {
+        RunSpec spec = recipe("{path: a}", "permuted");
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            Files.createDirectories(dir.resolve("run"));
+            data.record().addToStopped(shardsAdded(spec, "b"));
+        }
+        shards("a/late", 4, 200);
+        assertThatThrownBy(() -> add(spec, null, "a/late"))
+                .hasMessageContaining("a/late/s_0000000000.bin lies in " + dir.resolve("a"));
+        // what lies there and was not added is not trained
+        open("{path: a}", "permuted").close();
+    }
+
+    @Test
+    void shouldNameAShardThatWasChangedOrIsGone() throws IOException {
+        shards("c", 4, 200);
+        RunSpec spec = recipe("{path: a}", "permuted");
+        add(spec, null, "c");
+        shards("a", 6, 7);
+        assertThatThrownBy(() -> open("{path: a}", "permuted"))
+                .isInstanceOf(InvalidShard.class)
+                .hasMessageContaining("a/s_0000000000.bin was changed");
+        Files.move(dir.resolve("a/s_0000000000.bin"), dir.resolve("a/other.bin"));
+        assertThatThrownBy(() -> open("{path: a}", "permuted"))
+                .hasMessageContaining("a/s_0000000000.bin is missing")
+                .hasMessageContaining("data.json");
+        shards("a", 6, 0);
+        Files.delete(dir.resolve("a/other.bin"));
+        shards("c", 4, 201);
+        assertThatThrownBy(() -> open("{path: a}", "permuted")).hasMessageContaining("c/s_0000000000.bin was changed");
+        Files.delete(dir.resolve("c/s_0000000000.bin"));
+        Files.delete(dir.resolve("c"));
+        assertThatThrownBy(() -> open("{path: a}", "permuted"))
+                .hasMessageContaining(dir.resolve("c").toString());
+    }
+
+    private Addition add(RunSpec spec, String set, String path) throws IOException {
+        Files.createDirectories(dir.resolve("run"));
+        try (RunData data = RunData.open(spec, dir.resolve("run"));
+                AddedShards added = AddedShards.open(spec, data.record(), List.of(dir.resolve(path)), set)) {
+            data.record().addToStopped(added.addition());
+            return added.addition();
+        }
+    }
+
+    private Addition shardsAdded(RunSpec spec, String path) throws IOException {
+        try (RunData data = RunData.open(spec, dir.resolve("run"));
+                AddedShards added = AddedShards.open(spec, data.record(), List.of(dir.resolve(path)), null)) {
+            return added.addition();
+        }
+    }
+
+    /** As a run does when its next generation forms. */
+    private void place(long step) throws IOException {
+        Path file = dir.resolve("run").resolve(RunDataFile.FILE);
+        String text = Files.readString(file);
+        Files.writeString(
+                file, text.replace("\"after_step\" : null", "\"after_step\" : " + step + ", \"generation\" : 1"));
     }
 
     private String[] differ(String... parts) {
@@ -126,13 +256,17 @@ class RunDataTest {
     }
 
     private void assertRefused(String sets, String... said) {
-        assertThatThrownBy(() -> RunData.open(recipe(sets, "permuted")).close())
+        assertThatThrownBy(() -> open(sets, "permuted").close())
                 .isInstanceOf(InvalidShard.class)
                 .hasMessageContainingAll(said);
     }
 
+    private RunData open(String sets, String order) throws IOException {
+        return RunData.open(recipe(sets, order), dir.resolve("run"));
+    }
+
     private String digest(String sets) throws IOException {
-        try (RunData data = RunData.open(recipe(sets, "permuted"))) {
+        try (RunData data = open(sets, "permuted")) {
             return data.recipeDigest();
         }
     }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.BlameRule;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Decision;
 import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
@@ -65,6 +66,7 @@ public final class CoordinatorMachine {
     private static final long CHECKPOINT_RETRY_NS = 2_000_000_000L;
     private static final int NON_FINITE_TRIES = 3;
     private static final int FORMING_TRIES = 3;
+    private static final String DATA_ADDED = "data were added";
     /** Processes that end by a fault of their own without a step between before the run is given up. */
     private static final int CRASH_TRIES = 3;
     /** No input comes for so long only when this process itself was held up: nobody else is late then. */
@@ -90,6 +92,9 @@ public final class CoordinatorMachine {
     private long lastSendNs;
     private long complainedNs;
     private long accepted = -1;
+    /** Highest step that was ever handed to ledger and metrics. */
+    private long handedOver;
+
     private long recorded;
     private long published;
     private boolean stopRequested;
@@ -109,6 +114,8 @@ public final class CoordinatorMachine {
     private int formingTries;
     private int crashes;
     private long tickedNs = -1;
+    private DataPlace data = DataPlace.NONE;
+    private boolean dataWaits;
 
     /**
      * @param recorded last step that the ledger already has; it is compared with the replay, not written again
@@ -119,6 +126,7 @@ public final class CoordinatorMachine {
         this.port = port;
         this.recorded = recorded;
         this.published = published;
+        this.handedOver = recorded;
     }
 
     public Phase phase() {
@@ -151,6 +159,28 @@ public final class CoordinatorMachine {
         skipStep = journalled.skipStep();
         recovering = true;
         reason = "the coordinator restarted";
+    }
+
+    /**
+     * Before any other input but {@link #recover}: what is durable of data that were added.
+     *
+     * @param waits whether some of them have no place yet
+     */
+    public void data(DataPlace inForce, boolean waits) {
+        // generations far beyond this journal's are of another cluster: they say nothing of this one's members
+        data = inForce.generation() > number + 1 ? DataPlace.NONE : inForce;
+        dataWaits = waits;
+        if (data.generation() > number && skipStep > data.step()) {
+            skipStep = -1;
+        }
+    }
+
+    /** Data were added, durably: they come in with the next generation, which is formed now if the run is training. */
+    public void onDataWaits(long nowNs) {
+        dataWaits = true;
+        if (phase == Phase.RUNNING) {
+            change(DATA_ADDED, nowNs);
+        }
     }
 
     // ---- membership
@@ -198,6 +228,9 @@ public final class CoordinatorMachine {
         if (plan != null && residents.containsAll(plan.generation().members())) {
             residents.clear();
             enter(Phase.RUNNING, nowNs);
+            if (dataWaits) {
+                change(DATA_ADDED, nowNs);
+            }
             return;
         }
         boolean grace = !recovering || allSeen() || nowNs - phaseStartNs >= RESIDENT_GRACE_NS;
@@ -300,7 +333,7 @@ public final class CoordinatorMachine {
     /** A worker's answer to Stop. */
     public void onStopReport(Member member, long stopped, StopReport report, long nowNs) {
         if (phase == Phase.STOPPING && stopped == number && expected.contains(member)) {
-            reports.put(member, report);
+            reports.put(member, data.outdates(report) ? StopReport.empty() : report);
             closeStopping(nowNs);
         }
     }
@@ -400,7 +433,12 @@ public final class CoordinatorMachine {
                 accepted = decision.step();
             }
         }
+        handOver(fresh);
+    }
+
+    private void handOver(List<StableStep> fresh) {
         if (!fresh.isEmpty()) {
+            handedOver = Math.max(handedOver, accepted);
             port.record(fresh);
         }
     }
@@ -432,6 +470,14 @@ public final class CoordinatorMachine {
         boolean due = base.step() == lastStep || settings.snapshotDue().test(base.step());
         boolean snapshotBase =
                 base.source() == Base.Source.MEMBERS && base.step() > 0 && base.step() > published && due;
+        boolean dataComesIn = dataWaits;
+        if (dataComesIn) {
+            dataWaits = false;
+            data = new DataPlace(Math.max(base.step(), handedOver), number);
+            // steps behind it have other samples than those that were found not to be finite
+            nonFiniteStep = -1;
+            skipStep = skipStep > data.step() ? -1 : skipStep;
+        }
         pending = new GenerationPlan(
                 generation,
                 base,
@@ -442,8 +488,12 @@ public final class CoordinatorMachine {
                 snapshotBase,
                 skipStep,
                 recordedThrough,
+                data,
                 reason + "; " + ranks.reason());
         enter(Phase.JOURNALING, nowNs);
+        if (dataComesIn) {
+            port.placeData(data);
+        }
         port.journal(pending);
     }
 
@@ -531,6 +581,8 @@ public final class CoordinatorMachine {
                     && plan.lastStep() == settings.lastStep()
                     && plan.base().step() < plan.lastStep()) {
                 change("a stop was requested", nowNs);
+            } else if (dataWaits) {
+                change(DATA_ADDED, nowNs);
             }
         }
     }
@@ -566,9 +618,7 @@ public final class CoordinatorMachine {
                 accepted = step.step();
             }
         }
-        if (!fresh.isEmpty()) {
-            port.record(fresh);
-        }
+        handOver(fresh);
     }
 
     /** Ledger and metrics have all steps up to {@code step} on disk. */

@@ -1,6 +1,7 @@
 package org.steelworks.core.run.machine;
 
 import java.util.List;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StableStep;
@@ -24,6 +25,9 @@ public interface CoordinatorPort {
 
     /** Make a plan durable before anybody hears of it; answered by journaled. */
     void journal(GenerationPlan plan);
+
+    /** Make durable where data that wait come in; before the plan that is journalled next. */
+    void placeData(DataPlace place);
 
     /** Find the newest valid checkpoint, or the beginning; answered by baseFound. */
     void findBase();

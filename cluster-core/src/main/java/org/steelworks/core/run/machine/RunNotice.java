@@ -27,6 +27,7 @@ public record RunNotice(Type type, long generation, String worker, long step, St
         NON_FINITE,
         CHECKPOINT,
         CHECKPOINT_FAILED,
+        DATA_ADDED,
         ENDED,
         FAILED;
 
@@ -36,7 +37,7 @@ public record RunNotice(Type type, long generation, String worker, long step, St
         }
     }
 
-    static RunNotice of(Type type, long generation, String worker, long step, String reason) {
+    public static RunNotice of(Type type, long generation, String worker, long step, String reason) {
         return new RunNotice(type, generation, worker, step, reason, Double.NaN);
     }
 }

@@ -3,10 +3,12 @@ package org.steelworks.core.run.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
+import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StableStep;
@@ -24,6 +26,7 @@ class CoordinatorMachineTest {
     private static final class Effects implements CoordinatorPort {
         private final List<String> said = new ArrayList<>();
         private GenerationPlan journalled;
+        private DataPlace placed;
 
         @Override
         public void stop(Member member, long number) {
@@ -49,6 +52,11 @@ class CoordinatorMachineTest {
         @Override
         public void journal(GenerationPlan plan) {
             journalled = plan;
+        }
+
+        @Override
+        public void placeData(DataPlace place) {
+            placed = place;
         }
 
         @Override
@@ -195,6 +203,94 @@ class CoordinatorMachineTest {
 
         assertThat(successor.phase()).isEqualTo(Phase.RUNNING);
         assertThat(later.said).doesNotContain("find base");
+    }
+
+    /** What a member says that is at a step and holds all of it. */
+    private static StopReport at(long step, long enteredIn) {
+        BitSet all = new BitSet();
+        all.set(0);
+        return new StopReport(step, step, enteredIn, step, enteredIn, all, all, enteredIn, null, List.of());
+    }
+
+    private void stopAt(long step, long enteredIn) {
+        assertThat(machine.phase()).isEqualTo(Phase.STOPPING);
+        members.forEach(member -> machine.onStopReport(member, machine.number(), at(step, enteredIn), nowNs));
+    }
+
+    @Test
+    void shouldTakeDataInBehindTheLastDecidedStepWithAllItsMembers() {
+        run(member(0, 1), member(1, 1));
+
+        machine.onDataWaits(nowNs);
+        stopAt(7, 1);
+
+        assertThat(effects.placed).isEqualTo(new DataPlace(7, 2));
+        assertThat(effects.journalled.data()).isEqualTo(effects.placed);
+        assertThat(effects.journalled.generation().members()).isEqualTo(members);
+        assertThat(effects.said).doesNotContain("expel 0", "expel 1");
+        machine.onJournaled(2, nowNs);
+        members.forEach(member -> machine.onNotice(member, new StepNotice.Ready(2), nowNs));
+        assertThat(machine.phase()).as("once").isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void shouldTakeDataInThatCameWhileAGenerationWasFormed() {
+        run(member(0, 1), member(1, 1));
+        machine.onDataWaits(nowNs);
+        stopAt(7, 1);
+        machine.onDataWaits(nowNs);
+        machine.onJournaled(2, nowNs);
+        assertThat(effects.placed).isEqualTo(new DataPlace(7, 2));
+        members.forEach(member -> machine.onNotice(member, new StepNotice.Ready(2), nowNs));
+
+        stopAt(9, 2);
+
+        assertThat(effects.placed).isEqualTo(new DataPlace(9, 3));
+    }
+
+    @Test
+    void shouldNotGoOnFromAStepThatWasComputedWithoutTheData() {
+        run(member(0, 1), member(1, 1));
+        machine.onDataWaits(nowNs);
+        machine.onStopReport(members.get(0), machine.number(), at(7, 1), nowNs);
+        machine.onExited(members.get(1), "cut off", nowNs);
+        machine.onJournaled(2, nowNs);
+        assertThat(effects.placed).isEqualTo(new DataPlace(7, 2));
+
+        // it is back, and had decided a step more that nobody else heard of
+        machine.onNotice(members.get(0), new StepNotice.Ready(2), nowNs);
+        machine.onRegistered(members.get(1), 1, nowNs);
+        machine.onStopReport(members.get(0), machine.number(), at(7, 2), nowNs);
+        machine.onStopReport(members.get(1), machine.number(), at(8, 1), nowNs);
+
+        assertThat(effects.journalled.base().step()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldHaveDataInForceAfterItsOwnRestart() {
+        run(member(0, 1), member(1, 1));
+        GenerationPlan plan = machine.plan();
+        Effects later = new Effects();
+        CoordinatorMachine successor = new CoordinatorMachine(settings(), later, 7, 0);
+        successor.recover(plan, false);
+        successor.data(new DataPlace(7, 2), false);
+        members.forEach(member -> successor.onRegistered(member, 0, nowNs));
+        successor.onStopReport(members.get(0), 1, at(7, 1), nowNs);
+        successor.onStopReport(members.get(1), 1, at(8, 1), nowNs);
+        assertThat(later.journalled.base().step())
+                .as("what was made durable counts")
+                .isEqualTo(7);
+        assertThat(later.placed).as("they have their place").isNull();
+
+        Effects other = new Effects();
+        CoordinatorMachine elsewhere = new CoordinatorMachine(settings(), other, 7, 0);
+        elsewhere.data(new DataPlace(5, 40), true);
+        members.forEach(member -> elsewhere.onRegistered(member, 0, nowNs));
+        members.forEach(member -> elsewhere.onStopReport(member, 0, at(8, 1), nowNs));
+        assertThat(other.journalled.base().step())
+                .as("generations of another cluster's journal say nothing of this one's")
+                .isEqualTo(8);
+        assertThat(other.placed).isEqualTo(new DataPlace(8, 1));
     }
 
     @Test
