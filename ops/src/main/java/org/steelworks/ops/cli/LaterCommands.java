@@ -11,7 +11,6 @@ final class LaterCommands {
     private static final Map<String, String> INSTEAD = Map.of(
             "chat", "steel generate --chat answers one prompt",
             "serve", "steel generate writes from a prompt",
-            "node", "steel up starts a cluster on this machine",
             "data", "pack all texts before the run");
 
     private LaterCommands() {}

@@ -1,11 +1,10 @@
 package org.steelworks.ops.wiring;
 
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunLauncher;
 import org.steelworks.core.job.RunRequest;
-import org.steelworks.core.job.RunUpdate;
+import org.steelworks.ops.prepare.CleaningJob;
 
 /** Which behaviour a recipe's kind starts. */
 final class RunDirector implements RunLauncher {
@@ -19,18 +18,7 @@ final class RunDirector implements RunLauncher {
     public Behavior<RunCommand> launch(RunRequest request) {
         return switch (request.recipe().spec().kind()) {
             case PRETRAIN -> PretrainLauncher.launch(request, surroundings);
-            case PREPARE ->
-                refuse(
-                        request,
-                        "kind prepare runs where the files are: use `steel prepare "
-                                + request.recipe().spec().kind().key() + "` on that machine");
+            case PREPARE -> CleaningJob.launch(request, surroundings.watcher(), surroundings.clock());
         };
-    }
-
-    private static Behavior<RunCommand> refuse(RunRequest request, String reason) {
-        return Behaviors.setup(context -> {
-            request.replyTo().tell(new RunUpdate.Failed(0, reason));
-            return Behaviors.ignore();
-        });
     }
 }
