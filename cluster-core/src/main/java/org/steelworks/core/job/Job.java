@@ -69,6 +69,31 @@ record Job(
                 changedMs);
     }
 
+    /** The same with so many steps in all, where that number is known. */
+    Job withSteps(long known) {
+        return known == 0
+                ? this
+                : new Job(
+                        id,
+                        order,
+                        name,
+                        kind,
+                        recipe,
+                        dir,
+                        priority,
+                        state,
+                        reason,
+                        attempt,
+                        workers,
+                        minWorkers,
+                        maxWorkers,
+                        step,
+                        known,
+                        generation,
+                        submittedMs,
+                        changedMs);
+    }
+
     Job launched(int nextAttempt, int granted, long atMs) {
         return state == JobState.STOPPING
                 ? with(priority, state, reason, nextAttempt, granted, maxWorkers, step, generation, changedMs)

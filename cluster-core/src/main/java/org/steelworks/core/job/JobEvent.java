@@ -37,8 +37,12 @@ public sealed interface JobEvent {
     /** Workers were granted and a run started, the {@code attempt}th of this job. */
     record Launched(long fence, long atMs, String job, int attempt, int workers) implements JobEvent {}
 
-    /** The run reported its first stable step. */
-    record Running(long fence, long atMs, String job, long step, long generation) implements JobEvent {}
+    /**
+     * The run reported its first stable step.
+     *
+     * @param steps there are in all, which a cleaning knows when it has planned; 0: as submitted
+     */
+    record Running(long fence, long atMs, String job, long step, long generation, long steps) implements JobEvent {}
 
     record StopAsked(long fence, long atMs, String job) implements JobEvent {}
 

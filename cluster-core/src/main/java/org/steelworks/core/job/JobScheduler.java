@@ -506,12 +506,17 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
         }
         if (updated.update() instanceof RunUpdate.Progress progress) {
             runs.progressed(job.id(), progress);
-            watch.changed(job.id());
-            return job.state() == JobState.STARTING
-                    ? Effect()
-                            .persist(new JobEvent.Running(
-                                    table.fence(), now, job.id().value(), progress.step(), progress.generation()))
-                    : Effect().none();
+            return runs(
+                    job,
+                    new JobEvent.Running(
+                            table.fence(), now, job.id().value(), progress.step(), progress.generation(), 0));
+        }
+        if (updated.update() instanceof RunUpdate.Cleaned cleaned) {
+            runs.cleaned(job.id(), cleaned);
+            return runs(
+                    job,
+                    new JobEvent.Running(
+                            table.fence(), now, job.id().value(), cleaned.unitsDone(), 0, cleaned.unitsTotal()));
         }
         runs.forget(job.id());
         JobEvent event;
@@ -524,6 +529,13 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
             event = new JobEvent.Failed(table.fence(), now, job.id().value(), failed.step(), failed.reason());
         }
         return end(job.id(), event);
+    }
+
+    private Effect<JobEvent, JobTable> runs(Job job, JobEvent.Running running) {
+        watch.changed(job.id());
+        return job.state() == JobState.STARTING
+                ? Effect().persist(running)
+                : Effect().none();
     }
 
     private Effect<JobEvent, JobTable> onRunEnded(JobTable table, RunEnded ended) {
@@ -577,7 +589,7 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
     }
 
     private JobView view(JobTable table, JobId id) {
-        return watch.view(table.find(id), runs.progress(id), runs.waiting(id));
+        return watch.view(table.find(id), runs.find(id));
     }
 
     private Effect<JobEvent, JobTable> accept(ActorRef<JobAnswer> replyTo, JobId job, JobEvent event) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.steelworks.core.id.JobId;
+import org.steelworks.core.spec.RunKind;
 
 /**
  * All jobs, rebuilt from the journal. An event with a fencing number below the highest one seen was written by a
@@ -85,9 +86,10 @@ final class JobTable {
             replace(launched.job(), job -> job.launched(launched.attempt(), launched.workers(), launched.atMs()));
         } else if (event instanceof JobEvent.Running running) {
             replace(running.job(), job -> job.at(running.step(), running.generation())
+                    .withSteps(running.steps())
                     .to(JobState.RUNNING, "", running.atMs()));
         } else if (event instanceof JobEvent.StopAsked asked) {
-            replace(asked.job(), job -> job.to(JobState.STOPPING, "saves a checkpoint first", asked.atMs()));
+            replace(asked.job(), job -> job.to(JobState.STOPPING, stopping(job), asked.atMs()));
         } else if (event instanceof JobEvent.Interrupted interrupted) {
             replace(
                     interrupted.job(),
@@ -104,6 +106,12 @@ final class JobTable {
             end(event);
         }
         return this;
+    }
+
+    private static String stopping(Job job) {
+        return job.kind().equals(RunKind.PREPARE.key())
+                ? "gives up the units in work; those that are done are kept"
+                : "saves a checkpoint first";
     }
 
     private void end(JobEvent event) {

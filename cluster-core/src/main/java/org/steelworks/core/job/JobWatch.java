@@ -50,15 +50,19 @@ final class JobWatch {
     /**
      * What others see of a job.
      *
-     * @param progress null where no run has made any
-     * @param waiting why its run makes no step, or empty
+     * @param slot its run, or null
      */
-    JobView view(Job job, RunUpdate.Progress progress, String waiting) {
+    JobView view(Job job, RunSlot slot) {
+        RunUpdate.Progress progress = slot == null ? null : slot.progress();
+        RunUpdate.Cleaned cleaned = slot == null ? null : slot.cleaned();
+        String waiting = slot == null ? "" : slot.waiting();
         String reason = job.reason();
         if (job.state() == JobState.QUEUED) {
             reason = waitReasons.getOrDefault(job.id(), "is about to start");
         } else if (job.state().active() && !waiting.isEmpty()) {
             reason = waiting;
+        } else if (job.state() == JobState.RUNNING && cleaned != null) {
+            reason = cleaned.sentence();
         }
         return new JobView(
                 job.id(),
@@ -67,14 +71,15 @@ final class JobWatch {
                 job.state(),
                 reason,
                 job.priority(),
-                progress == null ? job.step() : progress.step(),
-                job.steps(),
+                progress == null && cleaned == null ? job.step() : slot.step(),
+                cleaned == null ? job.steps() : cleaned.unitsTotal(),
                 progress == null ? null : progress.loss(),
                 progress == null ? null : progress.tokensPerSecond(),
                 progress == null ? job.generation() : progress.generation(),
                 progress == null ? job.workers() : progress.workers(),
                 job.dir(),
                 job.submittedMs(),
-                job.changedMs());
+                job.changedMs(),
+                cleaned == null ? null : cleaned.cleaning());
     }
 }

@@ -10,6 +10,7 @@ final class RunSlot {
     private final ActorRef<RunCommand> actor;
     private final ActorRef<RunUpdate> updates;
     private RunUpdate.Progress progress;
+    private RunUpdate.Cleaned cleaned;
     private String waiting = "";
 
     RunSlot(int attempt, int restarts, long stepAtRestart, ActorRef<RunCommand> actor, ActorRef<RunUpdate> updates) {
@@ -41,6 +42,15 @@ final class RunSlot {
         progress = next;
     }
 
+    /** How far a cleaning is, null before that is known and of all other runs. */
+    RunUpdate.Cleaned cleaned() {
+        return cleaned;
+    }
+
+    void cleaned(RunUpdate.Cleaned next) {
+        cleaned = next;
+    }
+
     /** Why no step comes, empty while steps come. */
     String waiting() {
         return waiting;
@@ -51,6 +61,9 @@ final class RunSlot {
     }
 
     long step() {
+        if (cleaned != null) {
+            return cleaned.unitsDone();
+        }
         return progress == null ? stepAtRestart : progress.step();
     }
 

@@ -9,6 +9,13 @@ public sealed interface RunUpdate {
     record Progress(long step, long steps, double loss, double tokensPerSecond, long generation, int workers)
             implements RunUpdate {}
 
+    /**
+     * A cleaning is so far.
+     *
+     * @param sentence how far, for people
+     */
+    record Cleaned(long unitsDone, long unitsTotal, JobView.Cleaning cleaning, String sentence) implements RunUpdate {}
+
     /** Why no step comes at present, a sentence; empty once it goes on. */
     record Waiting(String reason) implements RunUpdate {}
 

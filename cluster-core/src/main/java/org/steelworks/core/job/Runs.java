@@ -91,12 +91,6 @@ final class Runs {
         return slots.get(job);
     }
 
-    /** The latest progress of a job's run, or null. */
-    RunUpdate.Progress progress(JobId job) {
-        RunSlot slot = slots.get(job);
-        return slot == null ? null : slot.progress();
-    }
-
     Optional<JobId> jobOf(ActorRef<?> actor) {
         return slots.entrySet().stream()
                 .filter(entry -> entry.getValue().actor().path().equals(actor.path()))
@@ -118,17 +112,18 @@ final class Runs {
         }
     }
 
+    void cleaned(JobId job, RunUpdate.Cleaned cleaned) {
+        RunSlot slot = slots.get(job);
+        if (slot != null) {
+            slot.cleaned(cleaned);
+        }
+    }
+
     void waits(JobId job, String reason) {
         RunSlot slot = slots.get(job);
         if (slot != null) {
             slot.waits(reason);
         }
-    }
-
-    /** Why a job's run makes no step, or empty. */
-    String waiting(JobId job) {
-        RunSlot slot = slots.get(job);
-        return slot == null ? "" : slot.waiting();
     }
 
     /** Ends the run's actors. */

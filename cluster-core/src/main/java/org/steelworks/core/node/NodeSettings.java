@@ -74,7 +74,7 @@ public record NodeSettings(
         String host = node.getString("host");
         int port = node.getInt("port");
         List<String> seeds = cluster.getStringList("seed-nodes");
-        if (port == 0 && !seeds.isEmpty()) {
+        if (port == 0 && !seeds.isEmpty() && roles.contains("control")) {
             throw new IllegalArgumentException(
                     "steel.node.port is 0 and steel.cluster.seed-nodes is not empty: a node that others join needs a"
                             + " fixed port");

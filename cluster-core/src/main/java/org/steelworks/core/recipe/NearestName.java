@@ -4,10 +4,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the known name a person most likely meant: Levenshtein distance, at most a third of the length. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
-    static Optional<String> of(String typed, Collection<String> known) {
+    /** The nearest of the known names; empty where none is near. */
+    public static Optional<String> of(String typed, Collection<String> known) {
         String best = null;
         int bestDistance = Math.max(2, typed.length() / 3) + 1;
         for (String name : known) {

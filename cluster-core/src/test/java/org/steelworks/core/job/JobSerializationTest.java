@@ -35,7 +35,7 @@ class JobSerializationTest {
                 new JobEvent.SchedulerStarted(1, 2, "n"),
                 new JobEvent.Submitted(1, 2, "j", null, "d", "n", "pretrain", "kind: x", "/d", 3, 4, 5, 6),
                 new JobEvent.Launched(1, 2, "j", 1, 2),
-                new JobEvent.Running(1, 2, "j", 3, 4),
+                new JobEvent.Running(1, 2, "j", 3, 4, 5),
                 new JobEvent.StopAsked(1, 2, "j"),
                 new JobEvent.Stopped(1, 2, "j", 3),
                 new JobEvent.Failed(1, 2, "j", 3, "because"),
@@ -75,7 +75,22 @@ class JobSerializationTest {
     void shouldBringRequestsAndAnswersBack() {
         var replyTo = kit.createTestProbe(JobAnswer.class).getRef();
         JobView view = new JobView(
-                new JobId("j"), "n", "pretrain", JobState.RUNNING, "", 0, 1, 2, 3.5, null, 1, 2, "/d", 5, 6);
+                new JobId("j"),
+                "n",
+                "pretrain",
+                JobState.RUNNING,
+                "",
+                0,
+                1,
+                2,
+                3.5,
+                null,
+                1,
+                2,
+                "/d",
+                5,
+                6,
+                new JobView.Cleaning(1, 2, 3, 4, 5, 6.5));
         kit.serializationTestKit()
                 .verifySerialization(
                         new JobScheduler.Submit(null, "kind: x", "r.yaml", "/f", null, null, 0, replyTo), true);

@@ -32,7 +32,7 @@ class JobTableTest {
     void shouldKeepStoppingThroughARestartOfTheRun() {
         JobTable table = submitted();
         table.apply(new JobEvent.Launched(1, 6, "pretrain-0001", 1, 2));
-        table.apply(new JobEvent.Running(1, 7, "pretrain-0001", 1, 1));
+        table.apply(new JobEvent.Running(1, 7, "pretrain-0001", 1, 1, 0));
         table.apply(new JobEvent.StopAsked(1, 8, "pretrain-0001"));
 
         table.apply(new JobEvent.Launched(1, 9, "pretrain-0001", 2, 2));

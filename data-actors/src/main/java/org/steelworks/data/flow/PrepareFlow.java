@@ -48,15 +48,16 @@ public final class PrepareFlow {
 
     /**
      * Cleans a unit; on success its files are in place under their names. Returns at once. A failure is the first
-     * exception of reading, cleaning or writing; what was written then lies aside and is overwritten by the next try.
+     * exception of reading, cleaning or writing; what was written then is removed.
      *
+     * @param attempt names the files until they are complete; no other attempt at the unit, here or elsewhere, has the same
      * @param bytesRead told of every batch's bytes on disk, on a thread of the stream
      */
-    public CompletionStage<UnitTally> run(Unit unit, ActorSystem<?> system, LongConsumer bytesRead) {
+    public CompletionStage<UnitTally> run(Unit unit, String attempt, ActorSystem<?> system, LongConsumer bytesRead) {
         MeasuredRecipe measured = new MeasuredRecipe(plan.set(unit).recipe(), nanoClock);
         BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe());
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        return CompletableFuture.supplyAsync(() -> open(unit), blocking)
+        return CompletableFuture.supplyAsync(() -> open(unit, attempt), blocking)
                 .thenCompose(output -> stream(unit, cleaner)
                         .toMat(
                                 Sink.foreach(batch -> {
@@ -87,12 +88,13 @@ public final class PrepareFlow {
                 .via(aborted.flow());
     }
 
-    private UnitOutput open(Unit unit) {
+    private UnitOutput open(Unit unit, String attempt) {
         try {
             return UnitOutput.open(
                     folder,
                     store,
                     unit.number(),
+                    attempt,
                     plan.set(unit).recipe(),
                     plan.spec().trace());
         } catch (IOException e) {
@@ -103,7 +105,7 @@ public final class PrepareFlow {
     private static UnitTally finish(UnitOutput output, Throwable failure) {
         try {
             if (failure != null) {
-                output.close();
+                output.discard();
                 throw new UnitFailure(failure);
             }
             return output.publish();

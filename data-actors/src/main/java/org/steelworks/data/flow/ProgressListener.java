@@ -7,4 +7,24 @@ public interface ProgressListener {
     ProgressListener NONE = progress -> {};
 
     void progress(PrepareProgress progress);
+
+    /** What happened to a data node, which may get units, gets none for a reason, or is gone; never told of the own process. */
+    default void node(NodeNews news) {}
+
+    /**
+     * What happened to a data node.
+     *
+     * @param node its address
+     * @param reason a sentence
+     */
+    record NodeNews(What what, String node, String reason) {}
+
+    /** Kinds of such news. */
+    enum What {
+        JOINED,
+        REFUSED,
+        LOST,
+        /** A unit failed there and is tried again. */
+        FAILED
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.evidence.Evidence;
@@ -19,16 +20,24 @@ final class UnitOutput {
     private final UnitFolder folder;
     private final UnitStore store;
     private final int unit;
+    private final String attempt;
     private final UnitFolder.Part[] parts;
     private final OutputStream[] streams;
     private final OperatorRecipe recipe;
     private Evidence evidence;
     private UnitTally tally = UnitTally.NONE;
 
-    private UnitOutput(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, UnitFolder.Part[] parts) {
+    private UnitOutput(
+            UnitFolder folder,
+            UnitStore store,
+            int unit,
+            String attempt,
+            OperatorRecipe recipe,
+            UnitFolder.Part[] parts) {
         this.folder = folder;
         this.store = store;
         this.unit = unit;
+        this.attempt = attempt;
         this.recipe = recipe;
         this.evidence = Evidence.none(recipe);
         this.parts = parts;
@@ -36,20 +45,22 @@ final class UnitOutput {
     }
 
     /**
+     * @param attempt names the files until they are complete; no other attempt at the unit has the same
      * @param recipe what the unit's documents go through
      * @param trace whether traces are written
      */
-    static UnitOutput open(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, boolean trace)
+    static UnitOutput open(
+            UnitFolder folder, UnitStore store, int unit, String attempt, OperatorRecipe recipe, boolean trace)
             throws IOException {
         boolean signatures = !recipe.deduplicators().isEmpty();
         UnitFolder.Part[] parts = Stream.of(UnitFolder.Part.values())
                 .filter(part -> trace || part != UnitFolder.Part.TRACE)
                 .filter(part -> signatures || part != UnitFolder.Part.SIGNATURES)
                 .toArray(UnitFolder.Part[]::new);
-        UnitOutput output = new UnitOutput(folder, store, unit, recipe, parts);
+        UnitOutput output = new UnitOutput(folder, store, unit, attempt, recipe, parts);
         try {
             for (int i = 0; i < parts.length; i++) {
-                output.streams[i] = store.create(folder.aside(unit, parts[i]));
+                output.streams[i] = store.create(folder.aside(unit, parts[i], attempt));
             }
             return output;
         } catch (IOException e) {
@@ -86,12 +97,20 @@ final class UnitOutput {
         }
         close();
         for (UnitFolder.Part part : parts) {
-            store.publish(folder.aside(unit, part), folder.part(unit, part));
+            store.publish(folder.aside(unit, part, attempt), folder.part(unit, part));
         }
         return tally;
     }
 
-    void close() throws IOException {
+    /** Closes and removes the files of an attempt that failed. */
+    void discard() throws IOException {
+        close();
+        for (UnitFolder.Part part : parts) {
+            Files.deleteIfExists(folder.aside(unit, part, attempt));
+        }
+    }
+
+    private void close() throws IOException {
         for (OutputStream stream : streams) {
             if (stream != null) {
                 stream.close();

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.steelworks.data.actor.PrepareRun;
 import org.steelworks.data.clean.recipe.OperatorRecipeReader;
 import org.steelworks.data.clean.recipe.OperatorRegistry;
+import org.steelworks.data.prepare.PrepareRun;
 import org.steelworks.data.raw.RawFormat;
 import org.steelworks.data.unit.InputSet;
 

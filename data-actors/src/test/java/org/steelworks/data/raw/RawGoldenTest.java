@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steelworks.core.testkit.InterruptAfter;
 import org.steelworks.data.Goldens;
-import org.steelworks.data.actor.PrepareRun;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.flow.PrepareReport;
 import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.flow.ProgressListener;
+import org.steelworks.data.prepare.PrepareRun;
 import org.steelworks.data.unit.InputSet;
 
 /** Against what the original program wrote for the same files. */

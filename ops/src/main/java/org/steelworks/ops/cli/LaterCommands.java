@@ -10,8 +10,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class LaterCommands {
     private static final Map<String, String> INSTEAD = Map.of(
             "chat", "steel generate --chat answers one prompt",
-            "serve", "steel generate writes from a prompt",
-            "node", "steel up starts a cluster on this machine");
+            "serve", "steel generate writes from a prompt");
 
     private LaterCommands() {}
 

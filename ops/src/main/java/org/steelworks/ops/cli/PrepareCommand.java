@@ -12,7 +12,6 @@ import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.raw.RawFormat;
 import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.TextField;
-import org.steelworks.data.unit.InputSet;
 import org.steelworks.ops.prepare.CleaningRecipe;
 import org.steelworks.ops.prepare.InputNames;
 import picocli.CommandLine.Command;
@@ -126,25 +125,13 @@ final class PrepareCommand implements Callable<Integer> {
                     .getErr()
                     .println(names + ": without effect here are " + String.join(", ", cleaning.unusedKeys()));
         }
-        PrepareSpec wanted =
-                PrepareSpec.of(inputSets(inputs, cleaning), folder, threads).withTrace(traced);
+        PrepareSpec wanted = PrepareSpec.of(
+                        InputNames.sets(inputs, RawFormat.of(format), new TextField(textField), cleaning),
+                        folder,
+                        threads)
+                .withTrace(traced);
         PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
         PrepareOutcome.print(spec, report, folder, json);
         return 0;
-    }
-
-    private List<InputSet> inputSets(List<Path> paths, CleaningRecipe cleaning) {
-        List<String> names = InputNames.of(paths);
-        List<InputSet> inputSets = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            inputSets.add(new InputSet(
-                    names.get(i),
-                    List.of(paths.get(i)),
-                    RawFormat.of(format),
-                    new TextField(textField),
-                    cleaning.operators(),
-                    cleaning.digest()));
-        }
-        return inputSets;
     }
 }

@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckpointCommand.class,
             LedgerCommand.class,
             UpCommand.class,
+            NodeCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             JobsCommand.class,

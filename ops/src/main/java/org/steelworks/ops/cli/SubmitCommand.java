@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.steelworks.core.recipe.Recipe;
+import org.steelworks.core.spec.RunKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Recipe read = RecipeOptions.training(recipe.read(), recipe.file());
+        Recipe read = recipe.read();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("recipe", read.resolvedYaml());
         body.put("name", name != null ? name : stem(recipe.file()));
@@ -86,14 +87,18 @@ final class SubmitCommand implements Callable<Integer> {
         if (state.equals("failed")) {
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    "job " + id + " failed at step " + end.path("step").asLong() + ": "
+                    "job " + id + " failed at " + place(end) + ": "
                             + end.path("reason").asText());
         }
         spec.commandLine()
                 .getErr()
-                .println("Job " + id + " " + state + " at step "
-                        + end.path("step").asLong() + ", files in "
+                .println("Job " + id + " " + state + " at " + place(end) + ", files in "
                         + end.path("dir").asText());
         return 0;
+    }
+
+    private static String place(JsonNode job) {
+        boolean cleans = job.path("kind").asText().equals(RunKind.PREPARE.key());
+        return (cleans ? "unit " : "step ") + job.path("step").asLong();
     }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 
 /** {@code steel up}: a whole cluster on this machine, in the foreground. */
 @Command(
@@ -42,6 +41,13 @@ final class UpCommand implements Callable<Integer> {
     private int port = 7600;
 
     @Option(
+            names = "--join-port",
+            paramLabel = "P",
+            description = "Port of the control link at which nodes of steel node join; start the cluster again with the"
+                    + " same one (default: a free one, for a cluster of this node alone).")
+    private int joinPort;
+
+    @Option(
             names = "--threads",
             paramLabel = "T",
             description = "Threads of a worker's kernels (default: ${DEFAULT-VALUE}).")
@@ -56,11 +62,11 @@ final class UpCommand implements Callable<Integer> {
         check("--workers", slots, 1, 1022);
         check("--threads", threads, 1, 1024);
         check("--port", port, 0, 65_535);
-        CompletableFuture<Integer> end = new CompletableFuture<>();
-        on("INT", CommandFailure.INTERRUPTED, end);
-        on("TERM", 0, end);
+        check("--join-port", joinPort, 0, 65_535);
+        CompletableFuture<Integer> end = EndSignals.first();
         Path folder = dir.toAbsolutePath().normalize().resolve("node");
-        try (LocalNode node = LocalNode.start(new LocalNode.Options(folder, slots, threads, port, Map.of()))) {
+        try (LocalNode node = LocalNode.start(
+                new LocalNode.Options(folder, slots, threads, port, Map.of("steel.node.port", joinPort)))) {
             PrintWriter err = spec.commandLine().getErr();
             String told = noSave ? null : UserToken.save(node.tokenFile());
             if (told != null) {
@@ -69,6 +75,9 @@ final class UpCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Cluster " + node.url());
             out.println("Token   " + node.tokenFile());
+            if (joinPort != 0) {
+                out.println("Nodes   join at 127.0.0.1:" + joinPort);
+            }
             out.flush();
             if (!SteelMain.quiet(spec)) {
                 err.println(slots + " workers. Submit with: steel submit RECIPE"
@@ -90,14 +99,5 @@ final class UpCommand implements Callable<Integer> {
             throw new CommandFailure(
                     CommandFailure.USAGE, option + " is " + value + ": give one from " + least + " to " + most);
         }
-    }
-
-    /** The first signal closes the node in order, a second one ends the process at once. */
-    private static void on(String signal, int exitCode, CompletableFuture<Integer> end) {
-        Signal.handle(new Signal(signal), received -> {
-            if (!end.complete(exitCode)) {
-                Runtime.getRuntime().halt(CommandFailure.INTERRUPTED);
-            }
-        });
     }
 }

@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
+import org.steelworks.core.spec.RunKind;
 import org.steelworks.ops.metrics.LineChart;
 import org.steelworks.ops.metrics.StepMetrics;
+import org.steelworks.ops.quickstart.Eta;
 import org.steelworks.ops.status.ClusterSnapshot;
 import org.steelworks.ops.status.RunEvent;
 import org.steelworks.ops.status.WorkerView;
@@ -55,6 +57,11 @@ final class RunPage {
         return new Frame(language, path).live(job.name(), html -> {
             RunPage page = new RunPage(words, job, points, events, html);
             page.head();
+            if (job.kind().equals(RunKind.PREPARE.key())) {
+                page.cleaning();
+                page.sections.events(events, EVENTS, false);
+                return;
+            }
             page.tiles();
             page.charts();
             page.timeline();
@@ -131,6 +138,37 @@ final class RunPage {
                 recoveries.isEmpty() ? "–" : Words.number(recoveries.get(0).recoverySeconds(), 2) + " s",
                 words.say("tile.recovery.under", recoveries.size()));
         html.close("dl").close("section");
+    }
+
+    private void cleaning() {
+        JobView.Cleaning now = job.cleaning();
+        html.open("section", "id", "tiles", "data-section", "");
+        html.element("h2", words.say("overview.now"), "class", "quiet").open("dl", "class", "tiles");
+        sections.tile(
+                words.say("tile.units"),
+                Words.count(job.step()),
+                words.say("tile.units.under", Words.count(job.steps())));
+        sections.tile(
+                words.say("tile.bytes"),
+                now == null ? "–" : megabytes(now.bytesDone()),
+                words.say("tile.bytes.under", now == null ? "–" : megabytes(now.bytesTotal())));
+        sections.tile(
+                words.say("tile.left"),
+                now == null || now.secondsLeft() == null ? "–" : Eta.text(now.secondsLeft()),
+                words.say("tile.left.under"));
+        sections.tile(
+                words.say("tile.documents"),
+                now == null ? "–" : Words.count(now.documents()),
+                words.say("tile.documents.under", now == null ? "–" : Words.count(now.kept())));
+        sections.tile(
+                words.say("tile.nodes"),
+                now == null ? "–" : Integer.toString(now.nodes()),
+                words.say("tile.nodes.under"));
+        html.close("dl").close("section");
+    }
+
+    private static String megabytes(long bytes) {
+        return Words.number(bytes / 1e6, 1) + " MB";
     }
 
     private void charts() {

@@ -72,9 +72,10 @@ final class Words {
     String event(String type) {
         String tone =
                 switch (type) {
-                    case "lost", "expelled", "failed", "checkpoint_failed", "non_finite" -> "bad";
-                    case "overdue", "waiting", "stopping" -> "busy";
-                    case "recovered", "checkpoint", "joined", "ready", "data_added", "ended" -> "good";
+                    case "lost", "node_lost", "unit_failed", "expelled", "failed", "checkpoint_failed", "non_finite" ->
+                        "bad";
+                    case "overdue", "waiting", "node_refused", "stopping" -> "busy";
+                    case "recovered", "checkpoint", "joined", "node_joined", "ready", "data_added", "ended" -> "good";
                     default -> "calm";
                 };
         String icon =

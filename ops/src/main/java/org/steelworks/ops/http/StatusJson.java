@@ -67,7 +67,7 @@ final class StatusJson {
     }
 
     static ObjectNode job(JobView job) {
-        return JSON.objectNode()
+        ObjectNode node = JSON.objectNode()
                 .put("id", job.id().value())
                 .put("name", job.name())
                 .put("kind", job.kind())
@@ -83,6 +83,16 @@ final class StatusJson {
                 .put("dir", job.dir())
                 .put("submitted", time(job.submittedMs()))
                 .put("changed", time(job.changedMs()));
+        if (job.cleaning() != null) {
+            node.putObject("cleaning")
+                    .put("bytes_done", job.cleaning().bytesDone())
+                    .put("bytes_total", job.cleaning().bytesTotal())
+                    .put("documents", job.cleaning().documents())
+                    .put("kept", job.cleaning().kept())
+                    .put("nodes", job.cleaning().nodes())
+                    .put("seconds_left", job.cleaning().secondsLeft());
+        }
+        return node;
     }
 
     static ObjectNode actors(ClusterSnapshot snapshot) {

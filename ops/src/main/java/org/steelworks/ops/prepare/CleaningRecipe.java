@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import org.steelworks.core.digest.Digest128;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.recipe.OperatorRecipeReader;
 import org.steelworks.data.clean.recipe.OperatorRegistry;
+import org.steelworks.data.clean.recipe.RecipeText;
 
 /**
  * The operators of a cleaning, by the name that a user gives.
  *
  * @param operators in order
- * @param digest of the recipe's text: work done under another one is not reused
+ * @param text they are made of, so that other processes can make them too
  * @param unusedKeys keys of the file that say where data lie and how another program runs, and have no effect here
  */
-public record CleaningRecipe(OperatorRecipe operators, String digest, List<String> unusedKeys) {
+public record CleaningRecipe(OperatorRecipe operators, RecipeText text, List<String> unusedKeys) {
     public CleaningRecipe {
         unusedKeys = List.copyOf(unusedKeys);
     }
@@ -33,18 +33,31 @@ public record CleaningRecipe(OperatorRecipe operators, String digest, List<Strin
      * @throws IOException where the file cannot be read
      */
     public static CleaningRecipe of(String nameOrFile) throws IOException {
-        OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
         if (OperatorRecipeReader.bundledNames().contains(nameOrFile)) {
-            return new CleaningRecipe(reader.bundled(nameOrFile), digest(bundledText(nameOrFile)), List.of());
+            OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
+            // paths in it count from the folder where the command is given
+            String place = absolute(Path.of(nameOrFile + ".yaml"));
+            return new CleaningRecipe(
+                    reader.bundled(nameOrFile), new RecipeText(place, bundledText(nameOrFile)), List.of());
         }
-        String yaml = text(Path.of(nameOrFile));
-        OperatorRecipeReader.RecipeFile file = reader.read(nameOrFile, yaml);
-        return new CleaningRecipe(file.recipe(), digest(yaml), file.unusedKeys());
+        Path file = Path.of(nameOrFile);
+        RecipeText text = new RecipeText(absolute(file), text(file));
+        OperatorRecipeReader.RecipeFile read = text.read();
+        return new CleaningRecipe(read.recipe(), text, read.unusedKeys());
+    }
+
+    private static String absolute(Path file) {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     /** No operator: documents are converted and nothing else. */
     public static CleaningRecipe none() {
-        return new CleaningRecipe(new OperatorRecipe("none", List.of()), digest(""), List.of());
+        return new CleaningRecipe(new OperatorRecipe("none", List.of()), new RecipeText("none", ""), List.of());
+    }
+
+    /** Identifies the recipe: work done under another one is not reused. */
+    public String digest() {
+        return text.digest();
     }
 
     private static String text(Path file) throws IOException {
@@ -67,10 +80,5 @@ public record CleaningRecipe(OperatorRecipe operators, String digest, List<Strin
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static String digest(String text) {
-        return Digest128.of(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
-                .hex();
     }
 }

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.steelworks.data.raw.RawFormat;
+import org.steelworks.data.raw.TextField;
+import org.steelworks.data.unit.InputSet;
 
-/** Names for input sets, made of the paths that a user gives: each becomes the name of a file of documents. */
+/** Input sets and their names, made of the paths that a user gives: each becomes the name of a file of documents. */
 public final class InputNames {
     private static final int LONGEST = 80;
     private static final Set<String> TAKEN = Set.of("quarantine", "trace", "report");
@@ -26,6 +29,18 @@ public final class InputNames {
             names.add(name);
         }
         return names;
+    }
+
+    /** One set per path, all with one recipe. */
+    public static List<InputSet> sets(
+            List<Path> paths, RawFormat format, TextField textField, CleaningRecipe cleaning) {
+        List<String> names = of(paths);
+        List<InputSet> sets = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            sets.add(new InputSet(
+                    names.get(i), List.of(paths.get(i)), format, textField, cleaning.operators(), cleaning.digest()));
+        }
+        return sets;
     }
 
     private static String base(Path path) {

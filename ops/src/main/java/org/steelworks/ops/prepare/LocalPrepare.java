@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.LoggerFactory;
-import org.steelworks.data.actor.PrepareRun;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareReport;
 import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.flow.ProgressListener;
+import org.steelworks.data.prepare.PrepareRun;
 
 /** Runs a cleaning in this process, on an actor system of its own. */
 public final class LocalPrepare {

@@ -51,6 +51,8 @@ public final class RunLog implements Consumer<RunNews> {
         if (news instanceof RunNews.Noticed noticed) {
             writeHeld();
             line(notice(noticed.time(), noticed.notice()));
+        } else if (news instanceof RunNews.Told told) {
+            line(told(told));
         } else if (news instanceof RunNews.Stepped stepped) {
             held = stepped.progress();
             if (clock.millis() - steppedMs >= STEP_MS) {
@@ -84,9 +86,21 @@ public final class RunLog implements Consumer<RunNews> {
             text.append(String.format(Locale.ROOT, "  after %.2f s", notice.recoverySeconds()));
         }
         if (!notice.reason().isEmpty()) {
-            text.append("  ").append(notice.reason().replace("\r", "").replace("\n", " | "));
+            text.append("  ").append(oneLine(notice.reason()));
         }
         return text.toString();
+    }
+
+    private static String told(RunNews.Told told) {
+        StringBuilder text = start(told.time(), told.type());
+        if (!told.node().isEmpty()) {
+            text.append("  node ").append(told.node());
+        }
+        return text.append("  ").append(oneLine(told.reason())).toString();
+    }
+
+    private static String oneLine(String sentence) {
+        return sentence.replace("\r", "").replace("\n", " | ");
     }
 
     static String step(Instant time, RunProgress step) {

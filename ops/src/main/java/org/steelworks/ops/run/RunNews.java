@@ -18,4 +18,16 @@ public sealed interface RunNews {
 
     /** Phase, members or position changed. */
     record Changed(RunId run, RunStatus status) implements RunNews {}
+
+    /**
+     * Something worth telling of a cleaning.
+     *
+     * @param type what happened, a word with underscores
+     * @param node data node concerned, or empty
+     * @param reason a sentence
+     */
+    record Told(RunId run, Instant time, String type, String node, String reason) implements RunNews {
+        /** How far it is; only the log has these. */
+        public static final String PROGRESS = "progress";
+    }
 }

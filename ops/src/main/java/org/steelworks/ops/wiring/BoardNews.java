@@ -35,6 +35,8 @@ final class BoardNews {
     void run(RunNews news) {
         if (news instanceof RunNews.Noticed noticed) {
             notice(noticed);
+        } else if (news instanceof RunNews.Told told) {
+            told(told);
         } else if (news instanceof RunNews.Changed changed) {
             members(changed.status());
         } else if (news instanceof RunNews.Stepped stepped) {
@@ -61,6 +63,20 @@ final class BoardNews {
                 notice.step() < 0 ? null : notice.step(),
                 notice.reason(),
                 timed ? notice.recoverySeconds() : null)));
+    }
+
+    private void told(RunNews.Told told) {
+        if (!told.type().equals(RunNews.Told.PROGRESS)) {
+            board.accept(new StatusBoard.RunHappened(new RunEvent(
+                    told.time().toEpochMilli(),
+                    told.run().value(),
+                    told.type(),
+                    null,
+                    told.node().isEmpty() ? null : told.node(),
+                    null,
+                    told.reason(),
+                    null)));
+        }
     }
 
     private void members(RunStatus status) {

@@ -216,6 +216,7 @@ public final class LocalNode implements AutoCloseable {
 
     private static Config config(Options options) {
         Map<String, Object> values = new HashMap<>();
+
         values.put("steel.node.name", "node-1");
         values.put("steel.node.dir", options.dir().toAbsolutePath().toString());
         values.put("steel.node.host", "127.0.0.1");
@@ -223,7 +224,8 @@ public final class LocalNode implements AutoCloseable {
         values.put("steel.node.roles", List.of("control", "data", "gpu"));
         values.put("steel.http.port", options.httpPort());
         values.putAll(options.settings());
-        return ConfigFactory.parseMap(values, "the command line").withFallback(ConfigFactory.load());
+        return DataNode.withBlockingThreads(
+                ConfigFactory.parseMap(values, "the command line").withFallback(ConfigFactory.load()));
     }
 
     /** A reader of recipes that finds model configurations next to them. */
@@ -351,6 +353,9 @@ public final class LocalNode implements AutoCloseable {
                             () -> holdsJobs.getAndSet(false),
                             scheduling -> health.watched(JobScheduler.Command.class, "job scheduler", scheduling)),
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
+            if (settings.roles().contains("data")) {
+                context.spawn(DataNode.unitHost(config, health), "unit-host");
+            }
             countWorkers(context, scheduler);
             serve(system, board, scheduler, meters, workers);
         }

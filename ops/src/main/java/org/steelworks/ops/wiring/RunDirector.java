@@ -1,13 +1,12 @@
 package org.steelworks.ops.wiring;
 
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.steelworks.core.job.DataRequest;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunLauncher;
 import org.steelworks.core.job.RunRequest;
-import org.steelworks.core.job.RunUpdate;
 import org.steelworks.core.spec.RunKind;
+import org.steelworks.ops.prepare.CleaningJob;
 
 /** Which behaviour a recipe's kind starts. */
 final class RunDirector implements RunLauncher {
@@ -21,11 +20,7 @@ final class RunDirector implements RunLauncher {
     public Behavior<RunCommand> launch(RunRequest request) {
         return switch (request.recipe().spec().kind()) {
             case PRETRAIN -> PretrainLauncher.launch(request, surroundings);
-            case PREPARE ->
-                refuse(
-                        request,
-                        "kind prepare runs where the files are: use `steel prepare "
-                                + request.recipe().spec().kind().key() + "` on that machine");
+            case PREPARE -> CleaningJob.launch(request, surroundings.watcher(), surroundings.clock());
         };
     }
 
@@ -34,12 +29,5 @@ final class RunDirector implements RunLauncher {
         return request.recipe().spec().kind() == RunKind.PRETRAIN
                 ? StoppedRunData.adding(request)
                 : RunLauncher.super.addData(request);
-    }
-
-    private static Behavior<RunCommand> refuse(RunRequest request, String reason) {
-        return Behaviors.setup(context -> {
-            request.replyTo().tell(new RunUpdate.Failed(0, reason));
-            return Behaviors.ignore();
-        });
     }
 }

@@ -53,7 +53,8 @@ class LargeClusterTest {
                     1,
                     "/d",
                     1,
-                    1));
+                    1,
+                    null));
         }
         return new ClusterSnapshot(0, 0, members, workers, jobs, actors, List.of());
     }

@@ -47,7 +47,8 @@ class MetersTest {
                         2,
                         "/d",
                         0,
-                        0)),
+                        0,
+                        null)),
                 List.of(
                         new ActorView(
                                 "/user/a",

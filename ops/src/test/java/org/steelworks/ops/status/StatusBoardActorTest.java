@@ -51,7 +51,7 @@ class StatusBoardActorTest {
     }
 
     private static JobView job(String id, JobState state) {
-        return new JobView(new JobId(id), id, "pretrain", state, "", 0, 0, 9, null, null, 0, 0, "/d", 1, 2);
+        return new JobView(new JobId(id), id, "pretrain", state, "", 0, 0, 9, null, null, 0, 0, "/d", 1, 2, null);
     }
 
     @Test

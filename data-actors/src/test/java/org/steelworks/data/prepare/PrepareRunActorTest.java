@@ -1,4 +1,4 @@
-package org.steelworks.data.actor;
+package org.steelworks.data.prepare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

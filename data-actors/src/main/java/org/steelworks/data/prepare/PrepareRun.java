@@ -1,4 +1,4 @@
-package org.steelworks.data.actor;
+package org.steelworks.data.prepare;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +19,8 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.steelworks.data.clean.recipe.RecipeText;
+import org.steelworks.data.flow.OutputInUse;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PreparePlan;
 import org.steelworks.data.flow.PrepareReport;
@@ -36,7 +38,6 @@ import org.steelworks.data.unit.UnitStore;
  * that is complete is answered from its report. One run at a time may have an output folder.
  */
 public final class PrepareRun {
-    private static final String WORK = ".prepare";
     private static final String LOCK = ".prepare.lock";
     private static final AtomicLong NUMBER = new AtomicLong();
 
@@ -44,10 +45,14 @@ public final class PrepareRun {
     private final AtomicBoolean stopAsked = new AtomicBoolean();
     private final AtomicReference<ActorRef<PrepareCoordinator.Command>> coordinator = new AtomicReference<>();
 
-    private PrepareRun() {}
+    private final Runnable close;
+
+    private PrepareRun(Runnable close) {
+        this.close = close;
+    }
 
     /**
-     * Starts a cleaning on the local disk and returns at once.
+     * Starts a cleaning in this process and returns at once.
      *
      * @param listener told on a thread of the actor system
      */
@@ -62,10 +67,30 @@ public final class PrepareRun {
             ProgressListener listener,
             UnitStore store,
             LongSupplier nanoClock) {
-        PrepareRun run = new PrepareRun();
-        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        blocking.execute(() -> run.begin(spec, system, listener, store, nanoClock));
+        ExecutorService cleaning = CleaningThreads.start(spec.parallelism());
+        PrepareRun run = new PrepareRun(cleaning::shutdown);
+        run.start(spec, system, listener, store, new UnitPlaces.OwnProcess(cleaning, nanoClock));
         return run;
+    }
+
+    /**
+     * Starts a cleaning whose units the cluster's data nodes do, and returns at once. Inputs and output lie on paths that
+     * lead to the same files on all of them and here.
+     *
+     * @param recipe of every input set
+     * @param listener told on a thread of the actor system
+     */
+    public static PrepareRun onDataNodes(
+            PrepareSpec spec, RecipeText recipe, ActorSystem<?> system, ProgressListener listener) {
+        PrepareRun run = new PrepareRun(() -> {});
+        run.start(spec, system, listener, new DurableStore(), new UnitPlaces.DataNodes(recipe));
+        return run;
+    }
+
+    private void start(
+            PrepareSpec spec, ActorSystem<?> system, ProgressListener listener, UnitStore store, UnitPlaces places) {
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        blocking.execute(() -> begin(spec, system, listener, store, places));
     }
 
     /** The report when the result is published, or a {@link PrepareFailure}. */
@@ -83,23 +108,22 @@ public final class PrepareRun {
     }
 
     private void begin(
-            PrepareSpec spec,
-            ActorSystem<?> system,
-            ProgressListener listener,
-            UnitStore store,
-            LongSupplier nanoClock) {
+            PrepareSpec spec, ActorSystem<?> system, ProgressListener listener, UnitStore store, UnitPlaces places) {
         FileChannel lock = null;
-        ExecutorService cleaning = Executors.newFixedThreadPool(spec.parallelism(), PrepareRun::thread);
         try {
             PreparePlan plan = PreparePlan.of(spec);
             lock = lock(spec.out());
+            UnitFolder folder = UnitFolder.of(spec.out(), plan.digest());
+            folder.removeOthers();
             Optional<PrepareReport> complete = ReportFile.complete(spec.out(), plan.digest());
             if (complete.isPresent()) {
-                end(lock, cleaning, complete.get(), null);
+                folder.remove();
+                end(lock, complete.get(), null);
                 return;
             }
-            UnitFolder folder = new UnitFolder(spec.out().resolve(WORK));
             UnitLedger ledger = UnitLedger.open(folder, plan.digest(), store);
+            String owner = UUID.randomUUID().toString();
+            folder.own(owner);
             FileChannel held = lock;
             spawn(
                     new PrepareCoordinator.Work(
@@ -107,24 +131,23 @@ public final class PrepareRun {
                             folder,
                             store,
                             ledger,
-                            cleaning,
-                            nanoClock,
+                            owner,
+                            places,
                             listener,
-                            (done, failure) -> end(held, cleaning, done, failure)),
+                            (done, failure) -> end(held, done, failure)),
                     system);
         } catch (PrepareFailure e) {
-            end(lock, cleaning, null, e);
+            end(lock, null, e);
         } catch (IOException e) {
             end(
                     lock,
-                    cleaning,
                     null,
                     new PrepareFailure(
                             "the output folder " + spec.out() + " cannot be used (" + e
                                     + "); check that it can be written and has room",
                             e));
         } catch (RuntimeException e) {
-            end(lock, cleaning, null, new PrepareFailure("cleaning into " + spec.out() + " cannot start: " + e, e));
+            end(lock, null, new PrepareFailure("cleaning into " + spec.out() + " cannot start: " + e, e));
         }
     }
 
@@ -136,8 +159,8 @@ public final class PrepareRun {
         }
     }
 
-    private void end(FileChannel lock, ExecutorService cleaning, PrepareReport done, Throwable failure) {
-        cleaning.shutdown();
+    private void end(FileChannel lock, PrepareReport done, Throwable failure) {
+        close.run();
         try {
             if (lock != null) {
                 lock.close();
@@ -153,12 +176,6 @@ public final class PrepareRun {
         }
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "prepare-clean");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private static FileChannel lock(Path out) throws IOException {
         Files.createDirectories(out);
         FileChannel channel = FileChannel.open(out.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -168,14 +185,9 @@ public final class PrepareRun {
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw inUse(out, e);
+            throw new OutputInUse(out, e);
         }
         channel.close();
-        throw inUse(out, null);
-    }
-
-    private static PrepareFailure inUse(Path out, Exception cause) {
-        return new PrepareFailure(
-                "another cleaning writes to " + out + "; wait for its end, or give another output folder", cause);
+        throw new OutputInUse(out, null);
     }
 }

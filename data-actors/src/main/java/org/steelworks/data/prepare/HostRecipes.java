@@ -1,0 +1,38 @@
+package org.steelworks.data.prepare;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.recipe.RecipeText;
+
+/**
+ * The recipes of the units that a data node does: the last few, since their models may take much memory, and a unit must
+ * not wait for them to be read again. Any thread; reading one holds up the others.
+ */
+final class HostRecipes {
+    private static final int KEPT = 4;
+
+    private final Map<RecipeText, OperatorRecipe> recipes = new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RecipeText, OperatorRecipe> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    /** The operators of a text; fails as {@link RecipeText#read}. */
+    synchronized OperatorRecipe of(RecipeText text) {
+        OperatorRecipe known = recipes.get(text);
+        if (known == null) {
+            known = text.read().recipe();
+            recipes.put(text, known);
+        }
+        return known;
+    }
+
+    /** Lets all go. */
+    synchronized void forget() {
+        recipes.clear();
+    }
+}

@@ -1,0 +1,234 @@
+package org.steelworks.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.steelworks.data.corpus.QuickstartCorpus;
+
+/**
+ * Jobs of kind {@code prepare} on clusters of processes: whatever number of data nodes share the units, and whichever
+ * process is killed or paused, the files are those of {@code steel prepare} in one process. {@code
+ * -Dsteel.nodes.faults=20} for a longer one.
+ */
+@Timeout(900)
+class DataNodesSystemTest {
+    private static final int FAULTS = Integer.getInteger("steel.nodes.faults", 3);
+    private static final long SEED = Long.getLong("steel.seed", 23);
+    private static final int COPIES = 9 + FAULTS;
+    private static final int UNITS = 9 * COPIES;
+    private static final Duration WAIT = Duration.ofSeconds(120);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static Map<String, String> whole;
+    private static JsonNode wholeReport;
+
+    @BeforeAll
+    static void cleanInOneProcess() throws Exception {
+        StringBuilder inputs = new StringBuilder();
+        for (int copy = 0; copy < COPIES; copy++) {
+            Path at = folder.resolve("in").resolve("copy-" + copy);
+            QuickstartCorpus.write(at, SEED + copy);
+            inputs.append(copy == 0 ? "" : ", ").append(at.resolve("raw"));
+        }
+        Files.writeString(
+                folder.resolve("clean.yaml"),
+                """
+                kind: prepare
+                prepare:
+                  in: [%s]
+                  recipe: steel-text-corrected
+                  trace: true
+                """
+                        .formatted(inputs));
+        CliRun run = CliRun.of("prepare", folder.resolve("clean.yaml"), "--out", folder.resolve("whole"), "-q");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        whole = digests("whole");
+        wholeReport = report("whole");
+        assertThat(whole).hasSizeGreaterThan(COPIES);
+    }
+
+    private static Map<String, String> digests(String out) throws Exception {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve(out))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (!name.equals(".prepare.lock") && !name.equals("report.json")) {
+                    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+                    digests.put(name, HexFormat.of().formatHex(digest));
+                }
+            }
+        }
+        return digests;
+    }
+
+    /** All numbers of a report but the times. */
+    private static JsonNode report(String out) throws IOException {
+        JsonNode report =
+                JSON.readTree(folder.resolve(out).resolve("report.json").toFile());
+        report.findParents("nanos").forEach(operator -> ((ObjectNode) operator).remove("nanos"));
+        return report;
+    }
+
+    private static String submit(NodeProcesses cluster, String out) {
+        CliRun submitted = cluster.steel(
+                "submit", folder.resolve("clean.yaml"), "--key", out, "--set", "prepare.out=" + folder.resolve(out));
+        assertThat(submitted.exitCode()).as(submitted.err()).isZero();
+        return submitted.out().strip();
+    }
+
+    private static String state(NodeProcesses cluster, String id) {
+        return cluster.json("job", id, "--json").path("state").asText();
+    }
+
+    /** How many units of the job are in place. */
+    private static long unitsDone(String out) {
+        try (Stream<Path> all = Files.walk(folder.resolve(out))) {
+            return all.filter(path -> path.getFileName().toString().endsWith(".documents.jsonl"))
+                    .count();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // files come and go while they are listed
+            return 0;
+        }
+    }
+
+    private static void assertEnded(NodeProcesses cluster, String id, String out) throws Exception {
+        JsonNode job = cluster.json("job", id, "--json");
+        assertThat(job.path("state").asText()).as("%s%n%s", job, cluster.logs()).isEqualTo("succeeded");
+        assertThat(digests(out)).as("seed %d", SEED).isEqualTo(whole);
+        assertThat(report(out)).as("seed %d", SEED).isEqualTo(wholeReport);
+        assertThat(job.path("step").asLong()).isEqualTo(UNITS);
+        assertThat(job.path("steps").asLong()).isEqualTo(UNITS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldGiveTheFilesOfOneProcessOnAnyNumberOfNodes(int nodes) throws Exception {
+        String out = "on-" + nodes;
+        List<String> names =
+                IntStream.range(0, nodes).mapToObj(node -> "data-" + node).toList();
+        try (NodeProcesses cluster = started(out, names)) {
+            String id = submit(cluster, out);
+            await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
+
+            assertEnded(cluster, id, out);
+            String log = cluster.steel("logs", id).out();
+            assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSize(nodes);
+            assertThat(log).contains("planned", "ended");
+            assertThat(cluster.steel("jobs").out()).contains(id, "prepare", "succeeded");
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameFilesWhicheverProcessIsKilled() throws Exception {
+        Random random = new Random(SEED);
+        List<String> nodes = List.of("data-0", "data-1", "data-2");
+        String out = "killed";
+        try (NodeProcesses cluster = started(out, nodes)) {
+            String id = submit(cluster, out);
+            int killed = 0;
+            for (int fault = 0; fault < FAULTS; fault++) {
+                long moment = (UNITS - 10L) * (fault + 1) / (FAULTS + 1) + random.nextInt(5);
+                awaitUnits(cluster, id, out, moment);
+                if (state(cluster, id).equals("succeeded")) {
+                    break;
+                }
+                String victim = fault % 3 == 1 ? NodeProcesses.CONTROL : nodes.get(random.nextInt(nodes.size()));
+                cluster.kill(victim);
+                killed++;
+                cluster.start(victim);
+                await().atMost(WAIT).until(() -> !state(cluster, id).isEmpty());
+            }
+            await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
+
+            assertThat(killed).as("seed %d", SEED).isEqualTo(FAULTS);
+            assertEnded(cluster, id, out);
+        }
+    }
+
+    @Test
+    void shouldBeSafeFromANodeThatWasPausedAndComesBack() throws Exception {
+        String out = "paused";
+        try (NodeProcesses cluster = started(out, List.of("data-0", "data-1"))) {
+            String id = submit(cluster, out);
+            awaitUnits(cluster, id, out, 5);
+            cluster.pause("data-0");
+            await().atMost(WAIT)
+                    .until(() ->
+                            cluster.json("status", "--json").path("members").size() == 2);
+            cluster.goOn("data-0");
+            await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
+            await().atMost(WAIT).until(() -> cluster.up() == 3);
+
+            assertEnded(cluster, id, out);
+            assertThat(cluster.steel("logs", id).out()).contains("node_lost", "is done elsewhere");
+        }
+    }
+
+    private static NodeProcesses started(String out, List<String> nodes) throws IOException {
+        NodeProcesses cluster = new NodeProcesses(folder.resolve("cluster-" + out));
+        cluster.start(NodeProcesses.CONTROL);
+        for (String node : nodes) {
+            cluster.start(node);
+        }
+        await().atMost(WAIT).until(() -> cluster.up() == 1 + nodes.size());
+        return cluster;
+    }
+
+    private static void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
+        await().atMost(WAIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> unitsDone(out) >= units || state(cluster, id).matches("succeeded|failed"));
+    }
+
+    @Test
+    void shouldStopResumeAndWaitForANode() throws Exception {
+        String out = "stopped";
+        try (NodeProcesses cluster = started(out, List.of())) {
+            String id = submit(cluster, out);
+            await().atMost(WAIT).until(() -> cluster.json("job", id, "--json")
+                    .path("reason")
+                    .asText()
+                    .startsWith("waits for a data node"));
+
+            cluster.start("data-0");
+            awaitUnits(cluster, id, out, 5);
+            await().atMost(WAIT)
+                    .until(() ->
+                            !cluster.json("job", id, "--json").path("cleaning").isMissingNode());
+            JsonNode running = cluster.json("job", id, "--json");
+            assertThat(running.path("cleaning").path("bytes_total").asLong()).isPositive();
+            assertThat(running.path("reason").asText()).contains(" MB, ");
+            assertThat(cluster.steel("stop", id).exitCode()).isZero();
+            await().atMost(WAIT).until(() -> state(cluster, id).equals("stopped"));
+            assertThat(folder.resolve(out).resolve("report.json")).doesNotExist();
+
+            assertThat(cluster.steel("resume", id).exitCode()).isZero();
+            await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
+            assertEnded(cluster, id, out);
+        }
+    }
+}
