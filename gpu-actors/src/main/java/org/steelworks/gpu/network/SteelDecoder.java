@@ -45,7 +45,7 @@ public final class SteelDecoder implements AutoCloseable {
      *
      * @param recomputeLayers first layers whose activations are computed again in the backward pass instead of kept;
      *     the bits do not depend on it
-     * @param listener hears each section whose gradient is complete
+     * @param listener follows each section
      */
     public MicroBatchLoss forwardBackward(
             MicroBatch batch,

@@ -39,7 +39,8 @@ final class TrainingPass implements AutoCloseable {
         long targets = batch.checkedTargets(network.spec.vocabSize(), loss.ignoreIndex());
         DecoderLayer.Rotary turn = network.rotary(0, batch.length(), scope);
         DeviceTensor ids = network.ids(batch, scope);
-        DeviceTensor h = forward(ids, turn);
+        DeviceTensor h = forward(ids, turn, listener);
+        listener.beforeForward(network.spec.layers() + 1);
         Head.Pass pass = new Head.Pass(weights, h, network.targets(batch, scope), loss, cancellation);
         double rowFactor = loss.rowFactor(targets, target.factor());
         Head.Result result = network.head.forwardBackward(pass, rowFactor, sums, target.adding());
@@ -54,10 +55,12 @@ final class TrainingPass implements AutoCloseable {
         return new MicroBatchLoss(loss.value(result.lossSum(), targets), result.lossSum(), targets);
     }
 
-    private DeviceTensor forward(DeviceTensor ids, DecoderLayer.Rotary turn) {
+    private DeviceTensor forward(DeviceTensor ids, DecoderLayer.Rotary turn, SectionListener listener) {
+        listener.beforeForward(0);
         DeviceTensor h = network.embed(ids, weights, scope);
         for (int section = 1; section <= network.spec.layers(); section++) {
             cancellation.check("layer " + (section - 1));
+            listener.beforeForward(section);
             if (section <= recomputeLayers) {
                 kept.push(new Kept(h, null));
                 h = scope.own(network.layer.infer(weights, section, h, turn));

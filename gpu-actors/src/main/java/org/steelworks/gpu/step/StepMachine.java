@@ -381,12 +381,16 @@ public final class StepMachine {
     }
 
     private boolean weightsAtDecided() {
-        for (long version : weightVersion) {
-            if (version != decided) {
-                return false;
-            }
+        return awaitedWeights().isEmpty();
+    }
+
+    /** Buckets whose weights of the decided step their primaries have yet to send. */
+    private BitSet awaitedWeights() {
+        BitSet awaited = new BitSet();
+        for (int b = 0; b < weightVersion.length; b++) {
+            awaited.set(b, weightVersion[b] != decided);
         }
-        return true;
+        return awaited;
     }
 
     private boolean statesAtDecided() {
@@ -468,10 +472,9 @@ public final class StepMachine {
                 && !validation.outstanding()
                 && pendingApply.isEmpty()
                 && unrecorded.size() < UNRECORDED_LIMIT
-                && weightsAtDecided()
                 && blocksPresent()) {
             current.computing = true;
-            port.compute(generation(), current.step, range());
+            port.compute(generation(), current.step, range(), awaitedWeights());
         }
     }
 
@@ -825,6 +828,9 @@ public final class StepMachine {
             }
             case WEIGHTS -> {
                 weightVersion[b] = item.step();
+                if (item.step() == decided) {
+                    port.weightsArrived(b);
+                }
                 checkCaughtUp(nowNs);
                 tryCompute(nowNs);
             }

@@ -1,5 +1,6 @@
 package org.steelworks.gpu.step;
 
+import java.util.BitSet;
 import java.util.List;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
@@ -11,8 +12,15 @@ import org.steelworks.core.protocol.StepNotice;
  * process implements it with a device and the data plane, the simulation with numbers and virtual time.
  */
 public interface StepPort {
-    /** Compute the gradients of these leaves with weights of {@code step - 1}; answers rootReady and leavesDone. */
-    void compute(long generation, long step, LeafRange leaves);
+    /**
+     * Compute the gradients of these leaves with weights of {@code step - 1}; answers rootReady and leavesDone.
+     *
+     * @param awaited buckets whose weights are still on their way: not to be read before {@link #weightsArrived} named them
+     */
+    void compute(long generation, long step, LeafRange leaves, BitSet awaited);
+
+    /** The weights of an awaited bucket are in place. */
+    void weightsArrived(int bucket);
 
     /** Give up a running computation or validation soon; its answers are not wanted any more. */
     void cancelCompute();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.leaf.LeafRange;
@@ -65,7 +66,8 @@ public final class LeafComputation {
      * overwritten.
      *
      * @param tokens of a leaf: its sequences' blocks, one after another
-     * @param listener told of each section of each subtree root once it is in {@link RootMemory}
+     * @param listener asked before a section's weights are read, and told of each section of each subtree root once it is
+     *     in {@link RootMemory}
      */
     public LeafGradients run(
             LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
@@ -76,6 +78,19 @@ public final class LeafComputation {
         }
         pool.removeAll(pass.neverUsed());
         return new LeafGradients(pass.losses, pass.targets);
+    }
+
+    /** One micro-batch: the leaf's gradient is complete with that of its last one. */
+    private record Follower(RootListener listener, IntConsumer complete) implements SectionListener {
+        @Override
+        public void onGradient(int section) {
+            complete.accept(section);
+        }
+
+        @Override
+        public void beforeForward(int section) {
+            listener.beforeForward(section);
+        }
     }
 
     private final class Pass {
@@ -165,7 +180,7 @@ public final class LeafComputation {
             }
         }
 
-        private void compute(int leaf, FlatVectors gradient, SectionListener complete) {
+        private void compute(int leaf, FlatVectors gradient, IntConsumer complete) {
             int[] blocks = tokens.apply(leaf);
             int micro = train.microBatch() * (sequenceLength + 1);
             double share = loss.microBatchShare(train.accumulate());
@@ -181,7 +196,7 @@ public final class LeafComputation {
                         loss,
                         target,
                         train.recomputeLayers(),
-                        i == train.accumulate() - 1 ? complete : SectionListener.NONE,
+                        new Follower(listener, i == train.accumulate() - 1 ? complete : section -> {}),
                         cancelled);
                 sum += result.value();
                 counted += result.targets();

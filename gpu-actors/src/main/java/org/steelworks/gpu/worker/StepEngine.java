@@ -2,6 +2,7 @@ package org.steelworks.gpu.worker;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.steelworks.gpu.step.ItemKind;
 import org.steelworks.gpu.step.Prepared;
 import org.steelworks.gpu.step.StepMachine;
 import org.steelworks.gpu.step.StepPort;
+import org.steelworks.gpu.train.RootListener;
 import org.steelworks.gpu.train.RunDevice;
 import org.steelworks.gpu.train.RunScience;
 
@@ -72,6 +74,7 @@ final class StepEngine implements StepPort {
     private final List<List<Bucket>> sections;
     private final AtomicLong computeTicket = new AtomicLong();
     private ValidationRun validation;
+    private WeightGate weightGate;
     private final Map<Integer, ByteBuffer> arrivingState = new HashMap<>();
     private final Set<PeerId> connected = new HashSet<>();
     private int stateSends;
@@ -212,16 +215,35 @@ final class StepEngine implements StepPort {
     }
 
     @Override
-    public void compute(long generation, long step, LeafRange leaves) {
+    public void compute(long generation, long step, LeafRange leaves, BitSet awaited) {
         long ticket = computeTicket.incrementAndGet();
+        WeightGate gate = new WeightGate(sections, awaited);
+        weightGate = gate;
         onDevice(
                 "gradients of step " + step,
                 () -> work.compute(
                         leaves,
                         leaf -> tokens(ticket, step, leaf),
                         () -> computeTicket.get() != ticket,
-                        (root, section) -> agent.accept(() -> rootReady(generation, step, root, section))),
+                        new RootListener() {
+                            @Override
+                            public void onRoot(LeafTree.Node root, int section) {
+                                agent.accept(() -> rootReady(generation, step, root, section));
+                            }
+
+                            @Override
+                            public void beforeForward(int section) {
+                                gate.await(section);
+                            }
+                        }),
                 done -> machine.onLeavesDone(generation, step, done.losses(), done.targets(), System.nanoTime()));
+    }
+
+    @Override
+    public void weightsArrived(int bucket) {
+        if (weightGate != null) {
+            weightGate.arrived(bucket);
+        }
     }
 
     /** A new generation gives up the blocks of the one before, while this thread may still be at its leaves. */
@@ -245,6 +267,9 @@ final class StepEngine implements StepPort {
     @Override
     public void cancelCompute() {
         computeTicket.incrementAndGet();
+        if (weightGate != null) {
+            weightGate.cancel();
+        }
         validation = null;
     }
 

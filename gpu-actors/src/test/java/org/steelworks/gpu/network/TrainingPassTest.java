@@ -109,6 +109,38 @@ class TrainingPassTest {
     }
 
     @Test
+    void aSectionsWeightsAreNotReadBeforeTheyWereAskedFor() {
+        OnDevice.run(library -> {
+            try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
+                FlatVectors expected = FlatVectors.zeros(table);
+                pass(decoder, new GradientTarget(expected, false, 1));
+                FlatVectors late = FlatVectors.zeros(table);
+                FlatVectors gradient = FlatVectors.zeros(table);
+                List<Integer> sections = new ArrayList<>();
+                SectionListener arriving = new SectionListener() {
+                    @Override
+                    public void onGradient(int section) {}
+
+                    @Override
+                    public void beforeForward(int section) {
+                        sections.add(section);
+                        table.vectors().stream()
+                                .filter(vector -> vector.section() == section)
+                                .forEach(vector -> late.bytes(vector.ordinal()).put(weights.bytes(vector.ordinal())));
+                    }
+                };
+                decoder.forwardBackward(
+                        batch, late, LOSS, new GradientTarget(gradient, false, 1), 1, arriving, () -> false);
+                assertThat(sections)
+                        .isEqualTo(java.util.stream.IntStream.range(0, table.sections())
+                                .boxed()
+                                .toList());
+                assertSameBits(gradient, expected);
+            }
+        });
+    }
+
+    @Test
     void sectionsAreFinalWhenTheyAreReported() {
         OnDevice.run(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {

@@ -2,6 +2,7 @@ package org.steelworks.gpu.step;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,10 @@ final class SimWorker implements StepPort {
     private long[] reduced;
     private long deviceFreeNs;
     private long computing;
+    /** A computation that waits for weights, and the buckets they are of. */
+    private Runnable gated;
+
+    private BitSet awaited = new BitSet();
 
     SimWorker(SimWorld world, WorkerId id, int slot) {
         this.world = world;
@@ -89,6 +94,7 @@ final class SimWorker implements StepPort {
         ownRoots = new HashMap<>();
         inbox = new HashMap<>();
         deviceFreeNs = 0;
+        gated = null;
         machine = new StepMachine(member, world.values.science, this);
         tick(member);
         register(member);
@@ -205,12 +211,33 @@ final class SimWorker implements StepPort {
     }
 
     @Override
-    public void compute(long generation, long step, LeafRange leaves) {
+    public void compute(long generation, long step, LeafRange leaves, BitSet awaiting) {
+        long ticket = ++computing;
+        awaited = (BitSet) awaiting.clone();
+        gated = () -> computeNow(generation, step, leaves, ticket);
+        passGate();
+    }
+
+    /** The first kernel that needs them waits for weights on their way; nothing is queued behind it that could run earlier. */
+    private void passGate() {
+        if (gated != null && awaited.isEmpty()) {
+            Runnable open = gated;
+            gated = null;
+            open.run();
+        }
+    }
+
+    @Override
+    public void weightsArrived(int bucket) {
+        awaited.clear(bucket);
+        passGate();
+    }
+
+    private void computeNow(long generation, long step, LeafRange leaves, long ticket) {
         SimValues values = world.valuesOf(generation);
         checkWeights(values, step - 1);
         long[] weights = state.weights();
         long[] seen = weights.clone();
-        long ticket = ++computing;
         double[] losses = new double[leaves.size()];
         long[] wrong = {0};
         onComputing(ticket, 10 * MS + world.random.nextInt(50) * MS, () -> {
@@ -275,6 +302,7 @@ final class SimWorker implements StepPort {
     @Override
     public void cancelCompute() {
         computing++;
+        gated = null;
     }
 
     @Override
