@@ -70,8 +70,8 @@ class FeedMoveTest {
         }
 
         void serve(long generation) {
-            supervisor.tell(new ShardSupervisor.Serve(
-                    generation, List.of(worker.member()), List.of(worker.endpoint())));
+            supervisor.tell(
+                    new ShardSupervisor.Serve(generation, List.of(worker.member()), List.of(worker.endpoint())));
             worker.enter(RUN, generation, agent.endpoint());
         }
 
@@ -121,8 +121,7 @@ class FeedMoveTest {
     /** 20 blocks at first, 12 more behind step 2. */
     private DataLedger grown() throws IOException {
         DataLedger ledger = DataLedger.empty();
-        ShardSet.Expectation expectation =
-                new ShardSet.Expectation(BLOCK, -1, ShardSet.Arrangement.AS_PACKED);
+        ShardSet.Expectation expectation = new ShardSet.Expectation(BLOCK, -1, ShardSet.Arrangement.AS_PACKED);
         for (String part : List.of("shared", "shared-more")) {
             try (ShardSet set = ShardSet.open(List.of(folder.resolve(part)), expectation)) {
                 List<AppendRule.Candidate> shards = set.members().stream()
@@ -175,7 +174,10 @@ class FeedMoveTest {
             }
             assertThat(blocks(2, 4)).isEqualTo(blocks(1, 4));
         }
-        assertThat(first).as("a pass over all 32 blocks").doesNotHaveDuplicates().hasSize(32);
+        assertThat(first)
+                .as("a pass over all 32 blocks")
+                .doesNotHaveDuplicates()
+                .hasSize(32);
         try (RunShards calm = RunShards.open(request(ledger, "shared"))) {
             List<Integer> undisturbed = new ArrayList<>();
             int[] ids = new int[BLOCK];

@@ -173,7 +173,11 @@ final class SimCoordinator implements CoordinatorPort {
     /** A save is given up when its generation is: the step may be computed again from other samples. */
     private void publishWhenDurable(long ofLife, long generation, long step) {
         Map<Integer, long[]> all = parts.get(step);
-        if (machine == null || life != ofLife || machine.number() != generation || all == null || all.size() < world.values.buckets) {
+        if (machine == null
+                || life != ofLife
+                || machine.number() != generation
+                || all == null
+                || all.size() < world.values.buckets) {
             return;
         }
         if (world.ledger.size() < step) {

@@ -117,7 +117,8 @@ final class GrowingRun implements AutoCloseable {
             }
         }
         this.own = recipe(weights);
-        this.buckets = BucketPlan.of(ParameterTable.of(own.spec().model().spec())).size();
+        this.buckets =
+                BucketPlan.of(ParameterTable.of(own.spec().model().spec())).size();
     }
 
     private static void happened(String what) {
@@ -210,10 +211,7 @@ final class GrowingRun implements AutoCloseable {
         fence++;
         data = opened(weights);
         files = new RunFiles(
-                data.folder(new RunId("run"), run, own, fence),
-                Clock.systemUTC(),
-                System::nanoTime,
-                news -> {});
+                data.folder(new RunId("run"), run, own, fence), Clock.systemUTC(), System::nanoTime, news -> {});
         RunPorts.History history = get(files.open());
         files.start(new Host());
         done = Math.max(0, history.recorded() - random.nextInt(6));
@@ -342,8 +340,7 @@ final class GrowingRun implements AutoCloseable {
 
     private void addWhileRunning() throws Exception {
         int set = random.nextInt(sets);
-        AddedShards added =
-                AddedShards.open(own.spec(), data.record(), List.of(newShards(set)), named(set));
+        AddedShards added = AddedShards.open(own.spec(), data.record(), List.of(newShards(set)), named(set));
         data.take(added);
         get(files.addData(added.addition()));
         happened("added while it was running");
