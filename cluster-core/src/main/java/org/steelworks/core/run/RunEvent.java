@@ -1,5 +1,6 @@
 package org.steelworks.core.run;
 
+import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.generation.Fingerprint;
 import org.steelworks.core.generation.GenerationPlan;
 
@@ -16,8 +17,12 @@ public sealed interface RunEvent {
     /** Workers of the run must have this fingerprint. */
     record FingerprintTaken(long fence, Fingerprint fingerprint) implements RunEvent {}
 
-    /** A generation that members may hear of from now on. */
-    record GenerationFormed(long fence, GenerationPlan plan) implements RunEvent {}
+    /**
+     * A generation that members may hear of from now on.
+     *
+     * @param feed where its members ask for blocks; null in journals that do not say
+     */
+    record GenerationFormed(long fence, GenerationPlan plan, Endpoint feed) implements RunEvent {}
 
     /** The user wants the run to end. */
     record StopRequested(long fence) implements RunEvent {}

@@ -91,7 +91,8 @@ final class RunLife implements CoordinatorPort {
         this.machine = new CoordinatorMachine(assignment.plan(), this, history.recorded(), history.published());
         this.stopAsked = state.stopRequested();
         if (state.plan() != null) {
-            machine.recover(state.plan(), state.stopRequested());
+            boolean feedMoved = state.feed() != null && !state.feed().equals(feed.endpoint());
+            machine.recover(state.plan(), state.stopRequested(), feedMoved);
         }
         machine.data(history.data(), history.dataWait());
         this.stopWaits = state.stopRequested();
@@ -453,7 +454,7 @@ final class RunLife implements CoordinatorPort {
         }
         GenerationPlan plan = journalNext;
         journalNext = null;
-        steps.add(new Step(new RunEvent.GenerationFormed(assignment.fence(), plan), () -> {
+        steps.add(new Step(new RunEvent.GenerationFormed(assignment.fence(), plan, feed.endpoint()), () -> {
             log.info(
                     "run {} generation {}: {} from step {}, {}",
                     run,

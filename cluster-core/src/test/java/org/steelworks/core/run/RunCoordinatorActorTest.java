@@ -65,6 +65,7 @@ class RunCoordinatorActorTest {
     private final MemoryPorts.Disk disk = new MemoryPorts.Disk();
     private final List<GenerationPlan> served = new ArrayList<>();
     private final List<ScriptedWorker> workers = new ArrayList<>();
+    private int feedStream = 99;
     private Consumer<String> feedFailed;
     private ActorTestKit kit;
     private TestProbe<RunUpdate> parent;
@@ -108,7 +109,7 @@ class RunCoordinatorActorTest {
         return new RunFeed() {
             @Override
             public Endpoint endpoint() {
-                return new Endpoint("m", 99, "");
+                return new Endpoint("m", feedStream, "");
             }
 
             @Override
@@ -273,6 +274,29 @@ class RunCoordinatorActorTest {
         advance(LAST);
         assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
         assertThat(status().generation()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetItsWorkersGoOnWithBlocksOfAnotherNodeAfterItsOwnWasLost() {
+        launch(2, 1);
+        worker(FINGERPRINT);
+        worker(FINGERPRINT);
+        awaitRunning(1);
+        advance(4);
+        awaitRecorded(3);
+
+        kit.stop(coordinator, DEADLINE);
+        feedStream = 77;
+        launch(2, 2);
+
+        awaitRunning(2);
+        GenerationPlan plan = read(() -> disk.generations.get(disk.generations.size() - 1));
+        assertThat(plan.base().step()).as("no step is lost").isEqualTo(4);
+        assertThat(plan.base().source()).isEqualTo(Base.Source.MEMBERS);
+        assertThat(workers.get(0).heard).containsExactly("enter 1 from 0", "enter 2 from 4");
+        assertThat(workers.get(0).feed).isEqualTo(new Endpoint("m", 77, ""));
+        advance(LAST);
+        assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.generation.Fingerprint;
@@ -59,7 +60,7 @@ class RunEventTest {
         return Stream.of(
                 new RunEvent.Started(1, 2),
                 new RunEvent.FingerprintTaken(1, new Fingerprint(Map.of("b", "2", "a", "1"))),
-                new RunEvent.GenerationFormed(1, plan(4)),
+                new RunEvent.GenerationFormed(1, plan(4), new Endpoint("m", 1023, "10.0.0.1:40100")),
                 new RunEvent.StopRequested(1),
                 new RunEvent.Ended(1, 7, false, "no reason"));
     }
@@ -82,9 +83,9 @@ class RunEventTest {
     void shouldKeepWhatANewerSchedulerWroteFromAnOlderOne() {
         RunState state = RunState.empty()
                 .apply(new RunEvent.Started(2, 0))
-                .apply(new RunEvent.GenerationFormed(2, plan(1)))
+                .apply(new RunEvent.GenerationFormed(2, plan(1), null))
                 .apply(new RunEvent.Started(3, 0))
-                .apply(new RunEvent.GenerationFormed(2, plan(2)));
+                .apply(new RunEvent.GenerationFormed(2, plan(2), null));
 
         assertThat(state.fence()).isEqualTo(3);
         assertThat(state.plan().generation().number()).isEqualTo(1);

@@ -48,6 +48,7 @@ final class ScriptedWorker {
     private long decided = -1;
     private long decidedIn;
     private long enteredIn;
+    volatile Endpoint feed;
     private long advanceTo;
     private final TreeMap<Long, Decision> unrecorded = new TreeMap<>();
 
@@ -183,6 +184,7 @@ final class ScriptedWorker {
     private void onEnter(WorkerProtocol.Enter enter) {
         if (plan == null) {
             plan = enter.plan();
+            feed = enter.feed();
             heard.add("enter " + plan.generation().number() + " from "
                     + plan.base().step());
             decided = plan.base().step();

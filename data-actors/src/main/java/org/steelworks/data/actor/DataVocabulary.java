@@ -34,6 +34,7 @@ public final class DataVocabulary implements KryoVocabulary {
                 ShardSupervisor.OpenFailed.class,
                 ShardSupervisor.FeedFailed.class,
                 SetLedger.class,
-                DataSpec.ShardSource.class);
+                DataSpec.ShardSource.class,
+                ShardRequest.Added.class);
     }
 }

@@ -1,6 +1,7 @@
 package org.steelworks.data.actor;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,11 +50,14 @@ public final class RunShards implements AutoCloseable {
     public static RunShards open(ShardRequest request) throws IOException {
         int blockLength = request.sequenceLength() + 1;
         FeedOrder.leafBytes(blockLength, request.plan());
-        ShardMixture files = ShardMixture.open(
-                "data.train",
-                request.sets(),
-                new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order())));
+        ShardSet.Expectation expectation =
+                new ShardSet.Expectation(blockLength, request.padId(), arrangement(request.order()));
+        ShardMixture files = ShardMixture.open("data.train", request.sets(), expectation);
         try {
+            for (ShardRequest.Added added : request.added()) {
+                List<Path> paths = added.paths().stream().map(Path::of).toList();
+                files = files.with(added.set(), ShardSet.open(paths, expectation));
+            }
             List<String> notes = new ArrayList<>(files.notes());
             DataLedger ledger = request.ledger();
             if (ledger.isEmpty()) {

@@ -11,6 +11,7 @@ import org.steelworks.data.feed.FeedPlan;
  *
  * @param run the run
  * @param sets shard files or folders of them, as the data node reaches them, with their weights in the mixture
+ * @param added what was added to them since, in the order of the ledger
  * @param sequenceLength tokens a sequence feeds to the model; blocks are one longer
  * @param padId token that pads; only asked for in folders without an index
  * @param order of samples
@@ -22,6 +23,7 @@ import org.steelworks.data.feed.FeedPlan;
 public record ShardRequest(
         RunId run,
         List<DataSpec.ShardSource> sets,
+        List<Added> added,
         int sequenceLength,
         int padId,
         DataSpec.Order order,
@@ -29,8 +31,22 @@ public record ShardRequest(
         FeedPlan plan,
         int vocabSize,
         DataLedger ledger) {
+
+    /**
+     * Shards that were added to a set.
+     *
+     * @param set its number, from 0
+     * @param paths shard files or folders of them, as the data node reaches them
+     */
+    public record Added(int set, List<String> paths) {
+        public Added {
+            paths = List.copyOf(paths);
+        }
+    }
+
     public ShardRequest {
         sets = List.copyOf(sets);
+        added = List.copyOf(added);
         if (sequenceLength < 1 || vocabSize < 1) {
             throw new IllegalArgumentException("sequence length " + sequenceLength + " and vocabulary size " + vocabSize
                     + " of run " + run + " must be at least 1");

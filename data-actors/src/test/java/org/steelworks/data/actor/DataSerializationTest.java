@@ -50,6 +50,7 @@ class DataSerializationTest {
                     new ShardRequest(
                             RUN,
                             List.of(new DataSpec.ShardSource("/shards", 2)),
+                            List.of(new ShardRequest.Added(0, List.of("/more", "/evenmore/a.bin"))),
                             2048,
                             3,
                             order,

@@ -87,6 +87,7 @@ class FeedAgentTest {
         return keep(RunShards.open(new ShardRequest(
                 run,
                 List.of(new DataSpec.ShardSource(data.toString(), 1)),
+                List.of(),
                 block - 1,
                 -1,
                 DataSpec.Order.SEQUENTIAL,

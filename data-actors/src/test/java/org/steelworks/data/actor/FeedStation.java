@@ -41,8 +41,12 @@ final class FeedStation implements ChunkSink, AutoCloseable {
     private int requests;
 
     FeedStation(int slot, AeronSettings settings, Path driver) {
+        this("machine-1", slot, settings, driver);
+    }
+
+    FeedStation(String machine, int slot, AeronSettings settings, Path driver) {
         this.member = new Member(new WorkerId("node-1", slot), 1);
-        this.plane = plane(settings, driver, 10 + slot, this);
+        this.plane = plane(machine, settings, driver, 10 + slot, this);
     }
 
     static AeronSettings settings(Path folder, String... keys) {
@@ -54,10 +58,14 @@ final class FeedStation implements ChunkSink, AutoCloseable {
     }
 
     static DataPlane plane(AeronSettings settings, Path driver, int stream, ChunkSink sink) {
+        return plane("machine-1", settings, driver, stream, sink);
+    }
+
+    static DataPlane plane(String machine, AeronSettings settings, Path driver, int stream, ChunkSink sink) {
         return DataPlane.open(new DataPlaneContext(
                 settings,
                 driver,
-                new Endpoint("machine-1", stream, "127.0.0.1:0"),
+                new Endpoint(machine, stream, "127.0.0.1:0"),
                 sink,
                 LinkFaults.NONE,
                 SystemNanoClock.INSTANCE,

@@ -70,6 +70,7 @@ class ShardSupervisorActorTest {
         return new ShardRequest(
                 RUN,
                 List.of(new DataSpec.ShardSource(data, 1)),
+                List.of(),
                 2,
                 -1,
                 DataSpec.Order.SEQUENTIAL,

@@ -61,7 +61,8 @@ final class SimCoordinator implements CoordinatorPort {
                 world.checkpoints.keySet().stream().mapToLong(s -> s).max().orElse(0);
         machine = new CoordinatorMachine(settings, this, world.ledger.size(), published);
         if (world.journal != null) {
-            machine.recover(world.journal, stopJournalled);
+            // now and then the successor is on another node, and so is what it feeds
+            machine.recover(world.journal, stopJournalled, world.random.nextInt(3) == 0);
         }
         machine.data(world.dataPlace, world.dataWaiting > 0);
         tick(++life);

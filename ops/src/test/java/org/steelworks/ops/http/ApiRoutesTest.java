@@ -165,7 +165,7 @@ class ApiRoutesTest {
         List<Endpoint> writes = server.router.endpoints().stream()
                 .filter(endpoint -> endpoint.method().equals("POST") && endpoint.role() != null)
                 .toList();
-        assertThat(writes).hasSize(5);
+        assertThat(writes).hasSize(6);
         for (Role role : Role.values()) {
             String token = server.tokens.issue("t-" + role.word(), role, null);
             assertThat(status("GET", "/api/v1/status", token)).isEqualTo(200);

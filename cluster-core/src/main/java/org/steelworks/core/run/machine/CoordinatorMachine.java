@@ -116,6 +116,7 @@ public final class CoordinatorMachine {
     private long tickedNs = -1;
     private DataPlace data = DataPlace.NONE;
     private boolean dataWaits;
+    private boolean feedMoved;
 
     /**
      * @param recorded last step that the ledger already has; it is compared with the replay, not written again
@@ -150,8 +151,15 @@ public final class CoordinatorMachine {
 
     // ---- recovery of the coordinator itself
 
-    /** Before any other input: the newest journalled plan, and whether a stop was asked for. */
-    public void recover(GenerationPlan journalled, boolean stopWasRequested) {
+    /**
+     * Before any other input: the newest journalled plan.
+     *
+     * @param stopWasRequested whether a stop was asked for
+     * @param feedMoved whether blocks come from elsewhere now than that plan's members know: those that still train learn
+     *     of it with a generation, which is formed at once
+     */
+    public void recover(GenerationPlan journalled, boolean stopWasRequested, boolean feedMoved) {
+        this.feedMoved = feedMoved;
         plan = journalled;
         number = journalled.generation().number();
         accepted = Math.max(journalled.recordedThrough(), recorded);
@@ -228,7 +236,9 @@ public final class CoordinatorMachine {
         if (plan != null && residents.containsAll(plan.generation().members())) {
             residents.clear();
             enter(Phase.RUNNING, nowNs);
-            if (dataWaits) {
+            if (feedMoved) {
+                change("its blocks come from another node now", nowNs);
+            } else if (dataWaits) {
                 change(DATA_ADDED, nowNs);
             }
             return;
@@ -470,6 +480,7 @@ public final class CoordinatorMachine {
         boolean due = base.step() == lastStep || settings.snapshotDue().test(base.step());
         boolean snapshotBase =
                 base.source() == Base.Source.MEMBERS && base.step() > 0 && base.step() > published && due;
+        feedMoved = false;
         boolean dataComesIn = dataWaits;
         if (dataComesIn) {
             dataWaits = false;

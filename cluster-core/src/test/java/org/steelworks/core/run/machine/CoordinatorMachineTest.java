@@ -193,7 +193,7 @@ class CoordinatorMachineTest {
         GenerationPlan plan = machine.plan();
         Effects later = new Effects();
         CoordinatorMachine successor = new CoordinatorMachine(settings(), later, 0, 0);
-        successor.recover(plan, false);
+        successor.recover(plan, false, false);
 
         successor.onRegistered(member(2, 1), 0, nowNs);
         assertThat(successor.phase()).isEqualTo(Phase.WAITING);
@@ -272,7 +272,7 @@ class CoordinatorMachineTest {
         GenerationPlan plan = machine.plan();
         Effects later = new Effects();
         CoordinatorMachine successor = new CoordinatorMachine(settings(), later, 7, 0);
-        successor.recover(plan, false);
+        successor.recover(plan, false, false);
         successor.data(new DataPlace(7, 2), false);
         members.forEach(member -> successor.onRegistered(member, 0, nowNs));
         successor.onStopReport(members.get(0), 1, at(7, 1), nowNs);
@@ -291,6 +291,23 @@ class CoordinatorMachineTest {
                 .as("generations of another cluster's journal say nothing of this one's")
                 .isEqualTo(8);
         assertThat(other.placed).isEqualTo(new DataPlace(8, 1));
+    }
+
+    @Test
+    void shouldTellMembersThatStillTrainWhereTheirBlocksComeFromNow() {
+        run(member(0, 1), member(1, 1));
+        GenerationPlan plan = machine.plan();
+        Effects later = new Effects();
+        CoordinatorMachine successor = new CoordinatorMachine(settings(), later, 5, 0);
+        successor.recover(plan, false, true);
+        successor.data(DataPlace.NONE, false);
+        members.forEach(member -> successor.onRegistered(member, 1, nowNs));
+        assertThat(successor.phase()).isEqualTo(Phase.STOPPING);
+        members.forEach(member -> successor.onStopReport(member, 1, at(7, 1), nowNs));
+
+        assertThat(later.journalled.base()).isEqualTo(new Base(7, 7, Base.Source.MEMBERS, ""));
+        assertThat(later.journalled.generation().members()).isEqualTo(members);
+        assertThat(later.journalled.reason()).contains("another node");
     }
 
     @Test
