@@ -129,8 +129,8 @@ class NodeSettingsTest {
                 .isZero();
 
         values.put("steel.node.roles", List.of("control", "data"));
-        assertThatThrownBy(() ->
-                        NodeSettings.from(ConfigFactory.parseMap(values).withFallback(reference)))
+        assertThatThrownBy(
+                        () -> NodeSettings.from(ConfigFactory.parseMap(values).withFallback(reference)))
                 .hasMessageContaining("needs a fixed port");
     }
 }

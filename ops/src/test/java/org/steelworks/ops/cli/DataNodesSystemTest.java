@@ -48,7 +48,8 @@ class DataNodesSystemTest {
     @BeforeAll
     static void cleanInOneProcess() throws Exception {
         Path raw = folder.resolve("raw");
-        units = write(raw, QuickstartCorpus.write(folder.resolve("corpus"), SEED).raw());
+        units = write(
+                raw, QuickstartCorpus.write(folder.resolve("corpus"), SEED).raw());
         Files.writeString(
                 folder.resolve("clean.yaml"),
                 """
@@ -102,7 +103,8 @@ class DataNodesSystemTest {
 
     /** All numbers of a report but the times. */
     private static JsonNode report(String out) throws IOException {
-        JsonNode report = JSON.readTree(folder.resolve(out).resolve("report.json").toFile());
+        JsonNode report =
+                JSON.readTree(folder.resolve(out).resolve("report.json").toFile());
         for (String time : List.of("seconds", "nanos")) {
             report.findParents(time).forEach(operator -> ((ObjectNode) operator).remove(time));
         }

@@ -54,7 +54,12 @@ final class NodeProcesses implements AutoCloseable {
         for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
             command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(List.of(SteelMain.class.getName(), "node", "--config", file.toString()));
         Process old = processes.put(
                 name,
