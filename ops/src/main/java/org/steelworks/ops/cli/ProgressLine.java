@@ -1,7 +1,7 @@
 package org.steelworks.ops.cli;
 
 import java.util.function.LongSupplier;
-import org.steelworks.ops.quickstart.Eta;
+import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.quickstart.FittedLine;
 
 /** Progress of one piece of work with the time left, shown as a {@link StatusLine}. Safe for any thread. */
