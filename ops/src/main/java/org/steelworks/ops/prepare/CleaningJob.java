@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -256,7 +257,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                     "ended",
                     "",
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "%,d documents, %,d kept, %,d records quarantined",
                             report.total().documents(),
                             report.total().kept(),

@@ -48,7 +48,8 @@ class CleaningPageTest {
                 List.of(lost));
 
         assertThat(page)
-                .contains("57", "of 1\u202f234", "1.3 MB", "of 10.0 MB", "1:01", "4\u202f321", "4\u202f000 of them kept")
+                .contains(
+                        "57", "of 1\u202f234", "1.3 MB", "of 10.0 MB", "1:01", "4\u202f321", "4\u202f000 of them kept")
                 .contains("Data node lost", "10.0.0.2:7702", "it left", "/api/v1/jobs/prepare-0001/stop")
                 .doesNotContain("data-chart");
     }
