@@ -242,6 +242,29 @@ class JobSchedulerActorTest {
     }
 
     @Test
+    void shouldRunACleaningWithoutWorkersAndTellHowFarItIs() {
+        submit("key-1", "kind: prepare\nprepare:\n  in: [raw]\n", null);
+        RunRequest run = launched();
+        assertThat(run.workers()).isZero();
+        JobView.Cleaning far = new JobView.Cleaning(10, 40, 7, 5, 3, 60.0);
+
+        run.replyTo().tell(new RunUpdate.Cleaned(1, 4, far, "10 of 40 bytes"));
+        JobView running = await(JobState.RUNNING);
+        assertThat(running.step()).isEqualTo(1);
+        assertThat(running.steps()).isEqualTo(4);
+        assertThat(running.reason()).isEqualTo("10 of 40 bytes");
+        assertThat(running.cleaning()).isEqualTo(far);
+
+        run.replyTo().tell(new RunUpdate.Waiting("no data node"));
+        run.replyTo().tell(new RunUpdate.Finished(4));
+        JobView end = await(JobState.SUCCEEDED);
+        assertThat(end.step()).isEqualTo(4);
+        assertThat(end.steps()).isEqualTo(4);
+        assertThat(end.reason()).isEmpty();
+        assertThat(end.cleaning()).isNull();
+    }
+
+    @Test
     void shouldGiveUpARunThatKeepsEndingWithoutProgress() {
         submitted();
         scheduler.tell(new JobScheduler.WorkersCounted(1));

@@ -1,6 +1,7 @@
 package org.steelworks.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -114,5 +115,22 @@ class NodeSettingsTest {
 
         assertThat(settings.toString()).doesNotContain("canary");
         assertThat(settings.jobs().toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void shouldAskForAFixedPortWhereOthersJoin() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("steel.cluster.seed-nodes", List.of("127.0.0.1:7601"));
+        values.put("steel.node.roles", List.of("data"));
+        Config reference = ConfigFactory.defaultReference();
+
+        assertThat(NodeSettings.from(ConfigFactory.parseMap(values).withFallback(reference))
+                        .port())
+                .isZero();
+
+        values.put("steel.node.roles", List.of("control", "data"));
+        assertThatThrownBy(
+                        () -> NodeSettings.from(ConfigFactory.parseMap(values).withFallback(reference)))
+                .hasMessageContaining("needs a fixed port");
     }
 }

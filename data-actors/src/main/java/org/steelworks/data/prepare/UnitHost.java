@@ -200,9 +200,15 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
 
     private Behavior<Command> onTold(Told told) {
         Held attempt = held.get(told.report().attempt());
-        if (attempt != null && told.report() instanceof UnitReport.Read) {
-            attempt.order.replyTo().tell(told.report());
-        } else if (attempt != null) {
+        if (told.report() instanceof UnitReport.Read) {
+            if (attempt != null) {
+                attempt.order.replyTo().tell(told.report());
+            }
+            return this;
+        }
+        // before the asker hears of it and sends the next
+        working.remove(told.report().attempt());
+        if (attempt != null) {
             end(attempt, told.report());
         }
         return this;

@@ -52,6 +52,10 @@ final class UnitNodes {
         StringBuilder reasons = new StringBuilder("no data node can do a unit now");
         refusals.forEach((place, reason) ->
                 reasons.append("; ").append(name(place)).append(": ").append(reason));
+        int busy = hosts.size() - refusals.size();
+        if (busy > 0) {
+            reasons.append("; ").append(busy).append(" have as many units of other jobs as they take");
+        }
         return reasons.toString();
     }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.steelworks.core.job.JobView;
-import org.steelworks.ops.quickstart.Eta;
 import org.steelworks.ops.quickstart.FittedLine;
+import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.wiring.JobFollower;
 
 /** Shows a training run: its steps as a {@link StatusLine}; losses, joins and recoveries as they happen. */

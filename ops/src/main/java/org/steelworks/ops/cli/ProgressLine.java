@@ -1,8 +1,8 @@
 package org.steelworks.ops.cli;
 
 import java.util.function.LongSupplier;
-import org.steelworks.ops.quickstart.Eta;
 import org.steelworks.ops.quickstart.FittedLine;
+import org.steelworks.ops.status.Eta;
 
 /** Progress of one piece of work with the time left, shown as a {@link StatusLine}. Safe for any thread. */
 final class ProgressLine implements AutoCloseable {

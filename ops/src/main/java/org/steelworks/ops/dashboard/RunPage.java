@@ -9,8 +9,8 @@ import org.steelworks.core.job.JobView;
 import org.steelworks.core.spec.RunKind;
 import org.steelworks.ops.metrics.LineChart;
 import org.steelworks.ops.metrics.StepMetrics;
-import org.steelworks.ops.quickstart.Eta;
 import org.steelworks.ops.status.ClusterSnapshot;
+import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.status.RunEvent;
 import org.steelworks.ops.status.WorkerView;
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ import org.steelworks.core.job.JobView;
 import org.steelworks.core.job.RunCommand;
 import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
+import org.steelworks.core.recipe.RecipeReader;
 import org.steelworks.core.spec.PrepareSpec;
 import org.steelworks.data.flow.OutputInUse;
 import org.steelworks.data.flow.PrepareProgress;
@@ -74,6 +76,9 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
     private boolean stopAsked;
     private long units;
     private String heldUp = "";
+    /** What the log has said of waiting, so that a busy cluster does not fill it. */
+    private String said = "";
+
     private long loggedNs = System.nanoTime() - LOG_NS;
 
     /** @param watcher hears what is told of the job */
@@ -113,6 +118,10 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
             Files.createDirectories(request.dir());
             Files.writeString(request.dir().resolve(RECIPE), request.recipe().resolvedYaml());
             CleaningRecipe recipe = CleaningRecipe.of(wanted.operators());
+            if (recipe.text().yaml().length() > RecipeReader.MAX_BYTES) {
+                throw new IOException("recipe " + wanted.operators() + " is longer than " + RecipeReader.MAX_BYTES
+                        + " characters, too long for a message between nodes: put long lists into files of their own");
+            }
             Path out = wanted.out() == null ? request.dir() : Path.of(wanted.out());
             return new Planned(
                     org.steelworks.data.flow.PrepareSpec.of(
@@ -216,7 +225,8 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
         if (!progress.heldUp().equals(heldUp)) {
             heldUp = progress.heldUp();
             request.replyTo().tell(new RunUpdate.Waiting(heldUp));
-            if (!heldUp.isEmpty()) {
+            if (!heldUp.isEmpty() && !heldUp.equals(said)) {
+                said = heldUp;
                 say("waiting", "", heldUp);
             }
         }
@@ -247,7 +257,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                     "ended",
                     "",
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "%,d documents, %,d kept, %,d records quarantined",
                             report.total().documents(),
                             report.total().kept(),

@@ -3,7 +3,7 @@ package org.steelworks.ops.prepare;
 import java.util.Locale;
 import org.steelworks.core.job.JobView;
 import org.steelworks.data.flow.PrepareProgress;
-import org.steelworks.ops.quickstart.Eta;
+import org.steelworks.ops.status.Eta;
 
 /** How fast a cleaning is: measures from the first progress on, so that what an earlier run did is not counted. */
 final class CleaningPace {

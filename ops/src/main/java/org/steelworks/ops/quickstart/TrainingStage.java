@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.steelworks.core.job.JobView;
+import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.wiring.JobFollower;
 
 /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,14 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.data.corpus.QuickstartCorpus;
 
 /**
@@ -31,44 +29,62 @@ import org.steelworks.data.corpus.QuickstartCorpus;
  * process is killed or paused, the files are those of {@code steel prepare} in one process. {@code
  * -Dsteel.nodes.faults=20} for a longer one.
  */
-@Timeout(900)
+@Timeout(1200)
 class DataNodesSystemTest {
     private static final int FAULTS = Integer.getInteger("steel.nodes.faults", 3);
     private static final long SEED = Long.getLong("steel.seed", 23);
-    private static final int COPIES = 9 + FAULTS;
-    private static final int UNITS = 9 * COPIES;
-    private static final Duration WAIT = Duration.ofSeconds(120);
+    private static final int LINES = 20;
+    private static final int FILES_A_SET = 20 * (1 + FAULTS);
+    private static final Duration WAIT = Duration.ofSeconds(240);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private static Path folder;
 
+    private static int units;
     private static Map<String, String> whole;
     private static JsonNode wholeReport;
 
     @BeforeAll
     static void cleanInOneProcess() throws Exception {
-        StringBuilder inputs = new StringBuilder();
-        for (int copy = 0; copy < COPIES; copy++) {
-            Path at = folder.resolve("in").resolve("copy-" + copy);
-            QuickstartCorpus.write(at, SEED + copy);
-            inputs.append(copy == 0 ? "" : ", ").append(at.resolve("raw"));
-        }
+        Path raw = folder.resolve("raw");
+        units = write(
+                raw, QuickstartCorpus.write(folder.resolve("corpus"), SEED).raw());
         Files.writeString(
                 folder.resolve("clean.yaml"),
                 """
                 kind: prepare
                 prepare:
-                  in: [%s]
+                  in: [%s, %s]
                   recipe: steel-text-corrected
                   trace: true
                 """
-                        .formatted(inputs));
+                        .formatted(raw.resolve("stories"), raw.resolve("exercises")));
         CliRun run = CliRun.of("prepare", folder.resolve("clean.yaml"), "--out", folder.resolve("whole"), "-q");
         assertThat(run.exitCode()).as(run.err()).isZero();
         whole = digests("whole");
         wholeReport = report("whole");
-        assertThat(whole).hasSizeGreaterThan(COPIES);
+        assertThat(whole).containsKeys("stories.jsonl", "exercises.jsonl", "trace.jsonl", "report.html");
+    }
+
+    /** Cuts two sets into many small files, each of them a unit; a compressed one stays whole. Returns how many there are. */
+    private static int write(Path to, Path corpus) throws IOException {
+        int files = 1;
+        for (String name : List.of("stories/stories-0.jsonl", "exercises/book-0.jsonl")) {
+            // bytes as they are: some lines are no UTF-8
+            List<String> lines = Files.readAllLines(corpus.resolve(name), StandardCharsets.ISO_8859_1);
+            Files.createDirectories(to.resolve(name).getParent());
+            int most = Math.min(lines.size(), LINES * FILES_A_SET);
+            for (int line = 0; line < most; line += LINES) {
+                Files.write(
+                        to.resolve(name).resolveSibling("part-%04d.jsonl".formatted(line / LINES)),
+                        lines.subList(line, Math.min(most, line + LINES)),
+                        StandardCharsets.ISO_8859_1);
+                files++;
+            }
+        }
+        Files.copy(corpus.resolve("stories/stories-1.jsonl.gz"), to.resolve("stories/stories-1.jsonl.gz"));
+        return files;
     }
 
     private static Map<String, String> digests(String out) throws Exception {
@@ -89,7 +105,9 @@ class DataNodesSystemTest {
     private static JsonNode report(String out) throws IOException {
         JsonNode report =
                 JSON.readTree(folder.resolve(out).resolve("report.json").toFile());
-        report.findParents("nanos").forEach(operator -> ((ObjectNode) operator).remove("nanos"));
+        for (String time : List.of("seconds", "nanos")) {
+            report.findParents(time).forEach(operator -> ((ObjectNode) operator).remove(time));
+        }
         return report;
     }
 
@@ -120,24 +138,21 @@ class DataNodesSystemTest {
         assertThat(job.path("state").asText()).as("%s%n%s", job, cluster.logs()).isEqualTo("succeeded");
         assertThat(digests(out)).as("seed %d", SEED).isEqualTo(whole);
         assertThat(report(out)).as("seed %d", SEED).isEqualTo(wholeReport);
-        assertThat(job.path("step").asLong()).isEqualTo(UNITS);
-        assertThat(job.path("steps").asLong()).isEqualTo(UNITS);
+        assertThat(job.path("step").asLong()).isEqualTo(units);
+        assertThat(job.path("steps").asLong()).isEqualTo(units);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void shouldGiveTheFilesOfOneProcessOnAnyNumberOfNodes(int nodes) throws Exception {
-        String out = "on-" + nodes;
-        List<String> names =
-                IntStream.range(0, nodes).mapToObj(node -> "data-" + node).toList();
-        try (NodeProcesses cluster = started(out, names)) {
+    @Test
+    void shouldGiveTheFilesOfOneProcessOnThreeNodes() throws Exception {
+        String out = "on-3";
+        try (NodeProcesses cluster = started(out, List.of("data-0", "data-1", "data-2"))) {
             String id = submit(cluster, out);
             await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
 
             assertEnded(cluster, id, out);
             String log = cluster.steel("logs", id).out();
-            assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSize(nodes);
-            assertThat(log).contains("planned", "ended");
+            assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(log).contains("planned", "3 data nodes", "ended");
             assertThat(cluster.steel("jobs").out()).contains(id, "prepare", "succeeded");
         }
     }
@@ -151,7 +166,7 @@ class DataNodesSystemTest {
             String id = submit(cluster, out);
             int killed = 0;
             for (int fault = 0; fault < FAULTS; fault++) {
-                long moment = (UNITS - 10L) * (fault + 1) / (FAULTS + 1) + random.nextInt(5);
+                long moment = (units - 10L) * (fault + 1) / (FAULTS + 1) + random.nextInt(5);
                 awaitUnits(cluster, id, out, moment);
                 if (state(cluster, id).equals("succeeded")) {
                     break;
@@ -205,7 +220,7 @@ class DataNodesSystemTest {
     }
 
     @Test
-    void shouldStopResumeAndWaitForANode() throws Exception {
+    void shouldStopResumeAndWaitForItsOnlyNode() throws Exception {
         String out = "stopped";
         try (NodeProcesses cluster = started(out, List.of())) {
             String id = submit(cluster, out);

@@ -44,7 +44,7 @@ final class NodeProcesses implements AutoCloseable {
                         "  node { name = %s, dir = %s, host = 127.0.0.1, port = %d, roles = [%s] }"
                                 .formatted(name, name, control ? joinPort : 0, control ? "control" : "data"),
                         // deaths are noticed sooner than on real machines, where a full processor may look like one
-                        "  cluster { heartbeat-pause = 3s, stable-after = 2s, seed-nodes = [%s] }"
+                        "  cluster { heartbeat-pause = 4s, stable-after = 2s, seed-nodes = [%s] }"
                                 .formatted(control ? "" : "\"127.0.0.1:" + joinPort + "\""),
                         "  http.port = " + httpPort,
                         "  data.threads = 1",
@@ -54,7 +54,12 @@ final class NodeProcesses implements AutoCloseable {
         for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
             command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx384m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(List.of(SteelMain.class.getName(), "node", "--config", file.toString()));
         Process old = processes.put(
                 name,

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,11 +88,9 @@ class RecipeCommandsTest {
         assertThat(none.exitCode()).isEqualTo(4);
         assertThat(none.err()).contains("none.yaml: there is no such file");
         Path cleaning = Files.writeString(folder.resolve("clean.yaml"), "kind: prepare\nprepare: {in: [raw]}\n");
-        for (String command : List.of("train", "submit")) {
-            CliRun run = CliRun.of(command, cleaning);
-            assertThat(run.exitCode()).as(command).isEqualTo(2);
-            assertThat(run.err()).contains("of kind prepare").contains("steel prepare " + cleaning);
-        }
+        CliRun run = CliRun.of("train", cleaning);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("of kind prepare").contains("steel prepare " + cleaning);
         Path tuning = Files.writeString(folder.resolve("sft.yaml"), RECIPE.replace("kind: pretrain", "kind: sft"));
         CliRun later = CliRun.of("train", tuning);
         assertThat(later.exitCode()).isEqualTo(2);

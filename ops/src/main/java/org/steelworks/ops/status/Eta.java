@@ -1,4 +1,4 @@
-package org.steelworks.ops.quickstart;
+package org.steelworks.ops.status;
 
 /**
  * Time left of a row of equal steps, from a mean of their durations: a plain one over the first ten, then an exponentially
