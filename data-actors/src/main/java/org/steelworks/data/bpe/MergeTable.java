@@ -27,15 +27,21 @@ final class MergeTable {
     static final int MAX_MERGES = RANK_MASK;
 
     private static final long FREE = -1;
+    private static final long HASH = 0x9E3779B97F4A7C15L;
+
+    private static final int FILTER_BITS = 20;
 
     private final long[] words;
     private final int shift;
+    /** A bit for some pairs each, set if one of them can be joined: most pairs cannot, and this is near the processor. */
+    private final long[] filter = new long[1 << FILTER_BITS - 6];
+
     private final int[] merged;
     /** The ranks of pairs of single bytes, left byte times 256 plus right byte. */
     private final int[] byteRanks = new int[1 << 16];
 
     private MergeTable(int size) {
-        int capacity = Integer.highestOneBit(Math.max(size, 8)) << 2;
+        int capacity = Integer.highestOneBit(size + (size >> 1) + 8) << 1;
         words = new long[capacity];
         Arrays.fill(words, FREE);
         shift = Long.SIZE - Integer.numberOfTrailingZeros(capacity);
@@ -70,7 +76,9 @@ final class MergeTable {
     /** Where a pair occurs twice the later rank counts. */
     private void put(int left, int right, int rank) {
         long key = key(left, right);
-        int slot = slot(key);
+        int bit = (int) (key * HASH >>> Long.SIZE - FILTER_BITS);
+        filter[bit >> 6] |= 1L << bit;
+        int slot = (int) (key * HASH >>> shift);
         while (words[slot] != FREE && words[slot] >>> RANK_BITS != key) {
             slot = slot + 1 & words.length - 1;
         }
@@ -80,7 +88,12 @@ final class MergeTable {
     /** The rank of a pair of ids; the lower one is joined first. {@link #NONE} where they are not joined. */
     int rank(int left, int right) {
         long key = key(left, right);
-        int slot = slot(key);
+        long hash = key * HASH;
+        int bit = (int) (hash >>> Long.SIZE - FILTER_BITS);
+        if ((filter[bit >> 6] >>> bit & 1) == 0) {
+            return NONE;
+        }
+        int slot = (int) (hash >>> shift);
         for (long word = words[slot]; word != FREE; word = words[slot]) {
             if (word >>> RANK_BITS == key) {
                 return (int) word & RANK_MASK;
@@ -102,10 +115,6 @@ final class MergeTable {
 
     private static long key(int left, int right) {
         return (long) left << ID_BITS | right;
-    }
-
-    private int slot(long key) {
-        return (int) (key * 0x9E3779B97F4A7C15L >>> shift);
     }
 
     /** The ids of one pair after the other. */

@@ -78,7 +78,7 @@ public final class Vocabulary {
 
     private int slot(byte[] utf8, int from, int to) {
         int mask = slots.length - 1;
-        int slot = hash(utf8, from, to) & mask;
+        int slot = hash(utf8, from, to, slots.length);
         while (slots[slot] != 0 && !isAt(slots[slot] - 1, utf8, from, to)) {
             slot = slot + 1 & mask;
         }
@@ -92,7 +92,7 @@ public final class Vocabulary {
     private void rehash(int capacity) {
         slots = new int[capacity];
         for (int number = 0; number < texts.size(); number++) {
-            int slot = hash(texts.bytes(), texts.start(number), texts.end(number)) & capacity - 1;
+            int slot = hash(texts.bytes(), texts.start(number), texts.end(number), capacity);
             while (slots[slot] != 0) {
                 slot = slot + 1 & capacity - 1;
             }
@@ -100,11 +100,12 @@ public final class Vocabulary {
         }
     }
 
-    private static int hash(byte[] utf8, int from, int to) {
+    /** The last multiplication keeps similar tokens, of which there are many, from lying side by side. */
+    private static int hash(byte[] utf8, int from, int to, int capacity) {
         int hash = to - from;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + utf8[i];
         }
-        return hash ^ hash >>> 15;
+        return hash * 0x9E3779B1 >>> Integer.numberOfLeadingZeros(capacity) + 1;
     }
 }

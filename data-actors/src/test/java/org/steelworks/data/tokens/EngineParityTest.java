@@ -116,6 +116,33 @@ class EngineParityTest {
         }
     }
 
+    /** Which characters belong to a word, and so hide a token that stands alone. */
+    @Test
+    void eachCharacterBesideATokenThatStandsAlone() throws IOException {
+        ObjectNode definition = Definitions.tiny();
+        definition.putNull("normalizer");
+        ArrayNode added = definition.putArray("added_tokens");
+        Definitions.added(added, TinyTokenizer.HELL + 1, "<m>").put("single_word", true);
+        List<String> texts = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int codePoint = 0; codePoint <= 0x1FFFF; codePoint++) {
+            // of ideographs, syllables and planes that are hardly assigned some are enough
+            boolean alike = codePoint > 0x3400 && codePoint < 0x9FFF || codePoint > 0xAC00 && codePoint < 0xF8FF;
+            boolean rare = alike || codePoint > 0x12FFF;
+            if (!rare || codePoint % 64 == 0 && !Character.isSurrogate((char) codePoint)) {
+                text.appendCodePoint(codePoint)
+                        .append("<m> <m>")
+                        .appendCodePoint(codePoint)
+                        .append(' ');
+            }
+            if (text.length() > 20_000) {
+                texts.add(text.toString());
+                text.setLength(0);
+            }
+        }
+        check(definition, texts);
+    }
+
     @Test
     void decodingOfAnyIds() throws IOException {
         for (ObjectNode definition : List.of(Definitions.tiny(), Definitions.pythia(), Definitions.quickstart())) {
