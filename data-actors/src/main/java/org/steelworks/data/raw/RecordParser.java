@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.steelworks.data.document.Reject;
+import org.steelworks.data.text.StrictUtf8;
 
 /**
  * The bytes of a JSON object to a text, strictly: UTF-8, one JSON value, no lone surrogates in the text. NaN and Infinity
@@ -29,6 +30,8 @@ public final class RecordParser implements RawParser {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
+
+    static final String NOT_UTF8 = "the record is not UTF-8; convert the file to UTF-8";
 
     private final RawReader reader;
     private final ReadingRules rules;
@@ -52,7 +55,7 @@ public final class RecordParser implements RawParser {
         try {
             json = StrictUtf8.decode(line.bytes());
         } catch (CharacterCodingException e) {
-            return new RawRecord.Malformed(StrictUtf8.REFUSED);
+            return new RawRecord.Malformed(NOT_UTF8);
         }
         // The original takes a byte order mark for a fault of the line.
         boolean marked = rules == ReadingRules.CORRECTED && line.number() == 1 && json.startsWith("\uFEFF");

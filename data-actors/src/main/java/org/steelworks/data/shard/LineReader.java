@@ -4,10 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import org.steelworks.data.text.StrictUtf8;
 
 /** Lines of a UTF-8 file; a line ends at LF, CR or CR LF, as in Python's text mode. Not thread-safe. */
 final class LineReader implements Closeable {
@@ -86,15 +84,7 @@ final class LineReader implements Closeable {
 
     private Line decode(byte[] bytes) {
         try {
-            return new Line(
-                    number,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString(),
-                    "");
+            return new Line(number, StrictUtf8.decode(bytes), "");
         } catch (CharacterCodingException e) {
             return new Line(number, "", "the line is not valid UTF-8");
         }

@@ -12,6 +12,7 @@ import org.steelworks.data.document.Reject;
  * @param blankLines passed over
  * @param rejected rows that became no document; all are in {@code quarantine.jsonl} of the output folder
  * @param firstRejects the first of them, at most {@value #FIRST_REJECTS}
+ * @param engine what made ids of text, and why, as a sentence
  * @param notes what else a user should know, a sentence each: files passed over, remainders, processes that stopped
  */
 public record PackReport(
@@ -21,6 +22,7 @@ public record PackReport(
         long blankLines,
         long rejected,
         List<Reject> firstRejects,
+        String engine,
         List<String> notes) {
     static final int FIRST_REJECTS = 100;
 

@@ -149,6 +149,7 @@ public final class PackRun {
                 shared.tally().blankLines(),
                 shared.quarantine().count(),
                 shared.quarantine().first(),
+                tokenizer.engine(),
                 notes);
     }
 }

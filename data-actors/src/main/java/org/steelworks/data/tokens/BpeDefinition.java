@@ -6,18 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.steelworks.data.bpe.MergeList;
+import org.steelworks.data.bpe.WordSplit;
 
 /**
  * The {@code tokenizer.json} that a byte-level BPE tokenizer kept as {@code vocab.json}, {@code merges.txt} and
  * {@code tokenizer_config.json} stands for: the one that transformers makes of the same files.
  */
 final class BpeDefinition {
-    static final String QWEN2_PATTERN = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
-            + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
     private BpeDefinition() {}
 
-    static ObjectNode build(TokenizerFolder folder, ObjectNode config) throws IOException {
+    static TokenizerDefinition build(TokenizerFolder folder) throws IOException {
+        if (!folder.has("vocab.json") || !folder.has("merges.txt")) {
+            throw new InvalidTokenizer(
+                    "tokenizer " + folder + ": there is neither tokenizer.json nor vocab.json with merges.txt;"
+                            + " copy the tokenizer's files there, or save it with the library it comes from");
+        }
+        ObjectNode config = folder.config();
         String family = config.path("tokenizer_class").asText("");
         boolean qwen = family.equals("Qwen2Tokenizer") || family.equals("Qwen2TokenizerFast");
         boolean gpt = family.equals("GPT2Tokenizer") || family.equals("GPT2TokenizerFast");
@@ -43,14 +48,14 @@ final class BpeDefinition {
         }
         byteLevel(definition.putObject("post_processor"), true, false, true);
         byteLevel(definition.putObject("decoder"), true, true, true);
-        definition.set("model", model(folder));
-        return definition;
+        model(definition.putObject("model"));
+        return new TokenizerDefinition(definition, DefinitionReader.vocabulary(folder, "vocab.json"), merges(folder));
     }
 
     private static void qwenSplit(ObjectNode node, boolean prefixSpace) {
         ArrayNode steps = node.put("type", "Sequence").putArray("pretokenizers");
         ObjectNode split = steps.addObject().put("type", "Split");
-        split.putObject("pattern").put("Regex", QWEN2_PATTERN);
+        split.putObject("pattern").put("Regex", WordSplit.QWEN2.pattern());
         split.put("behavior", "Isolated").put("invert", false);
         byteLevel(steps.addObject(), prefixSpace, true, false);
     }
@@ -62,8 +67,7 @@ final class BpeDefinition {
         node.put("use_regex", useRegex);
     }
 
-    private static ObjectNode model(TokenizerFolder folder) throws IOException {
-        ObjectNode model = TokenizerFolder.JSON.createObjectNode();
+    private static void model(ObjectNode model) {
         model.put("type", "BPE");
         model.putNull("dropout");
         model.putNull("unk_token");
@@ -72,8 +76,12 @@ final class BpeDefinition {
         model.put("fuse_unk", false);
         model.put("byte_fallback", false);
         model.put("ignore_merges", false);
-        model.set("vocab", folder.object("vocab.json"));
-        ArrayNode merges = model.putArray("merges");
+        model.putObject("vocab");
+        model.putArray("merges");
+    }
+
+    private static MergeList merges(TokenizerFolder folder) throws IOException {
+        MergeList merges = new MergeList();
         int line = 0;
         for (String merge : folder.text("merges.txt").split("\n")) {
             line++;
@@ -87,7 +95,8 @@ final class BpeDefinition {
             }
             merges.add(pair);
         }
-        return model;
+        merges.trim();
+        return merges;
     }
 
     private static ArrayNode addedTokens(TokenizerFolder folder, ObjectNode config) throws IOException {

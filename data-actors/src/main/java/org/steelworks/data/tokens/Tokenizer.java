@@ -1,41 +1,32 @@
 package org.steelworks.data.tokens;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
+import org.steelworks.data.bpe.ByteLevelBpe;
 
 /**
  * Turns text into token ids and back, exactly as transformers does with the same files: no special tokens are added,
  * literal special strings inside a text become their ids, nothing is cut or padded.
  *
  * <p>Reads a folder with {@code tokenizer.json}, or with {@code vocab.json}, {@code merges.txt} and
- * {@code tokenizer_config.json}. Needs no network. Safe for any number of threads; they run side by side in the native
- * library. Owns native memory until {@link #close}.
+ * {@code tokenizer_config.json}. Needs no network. Safe for any number of threads, which run side by side. Which of two
+ * engines works is decided by the files alone ({@link #engine}); one of them owns native memory until {@link #close}.
  */
 public final class Tokenizer implements AutoCloseable {
-    private static final Map<String, String> PLAIN =
-            Map.of("addSpecialTokens", "false", "truncation", "do_not_truncate", "padding", "do_not_pad");
-
-    /** The library takes some 600 bytes a token while it encodes, so long texts go in pieces where that is exact. */
-    private static final int PIECE_CHARS = 1 << 18;
-
     private final String name;
-    private final TokenizerDefinition.Identity identity;
-    private final HuggingFaceTokenizer library;
-    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private final TokenizerIdentity identity;
+    private final TokenEngine engine;
+    private final String reason;
 
-    private Tokenizer(String name, TokenizerDefinition.Identity identity, HuggingFaceTokenizer library) {
+    private Tokenizer(String name, TokenizerIdentity identity, TokenEngine engine, String reason) {
         this.name = name;
         this.identity = identity;
-        this.library = library;
+        this.engine = engine;
+        this.reason = reason;
     }
 
     /**
@@ -44,18 +35,34 @@ public final class Tokenizer implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException when there is no such folder
      * @throws InvalidTokenizer when files are missing or wrong; the message names the file
      */
-    public static Tokenizer open(Path folder) throws IOException {
-        TokenizerDefinition definition = TokenizerDefinition.read(new TokenizerFolder(folder));
-        stayOffline();
-        try (ByteArrayInputStream json =
-                new ByteArrayInputStream(definition.json().getBytes(StandardCharsets.UTF_8))) {
-            return new Tokenizer(
-                    folder.toString(), definition.identity(), HuggingFaceTokenizer.newInstance(json, PLAIN));
-        } catch (RuntimeException e) {
-            throw new InvalidTokenizer(
-                    "tokenizer " + folder + ": the tokenizer library refuses its definition (" + e.getMessage() + ")",
-                    e);
+    public static Tokenizer open(Path path) throws IOException {
+        TokenizerFolder folder = new TokenizerFolder(path);
+        TokenizerDefinition definition = DefinitionReader.read(folder);
+        TokenizerIdentity identity = TokenizerIdentity.of(folder, definition);
+        EngineRule.Decision decision =
+                EngineRule.decide(definition.frame(), definition.vocabulary(), definition.merges());
+        return new Tokenizer(path.toString(), identity, engine(folder, definition, decision), decision.reason());
+    }
+
+    private static TokenEngine engine(
+            TokenizerFolder folder, TokenizerDefinition definition, EngineRule.Decision decision) throws IOException {
+        if (decision instanceof EngineRule.ByteLevel known) {
+            try {
+                ByteLevelBpe encoder =
+                        new ByteLevelBpe(known.steps(), definition.vocabulary(), definition.merges(), known.added());
+                return new ByteLevelEngine(encoder, folder.toString());
+            } catch (IllegalArgumentException e) {
+                throw new InvalidTokenizer(
+                        "tokenizer " + folder + ": " + e.getMessage() + "; copy the files again from where they come",
+                        e);
+            }
         }
+        if (folder.has(TokenizerFolder.WHOLE)) {
+            return LibraryEngine.load(folder.text(TokenizerFolder.WHOLE), folder.toString());
+        }
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        definition.write(definition.frame(), json);
+        return LibraryEngine.load(json.toString(StandardCharsets.UTF_8), folder.toString());
     }
 
     /**
@@ -69,31 +76,7 @@ public final class Tokenizer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the text holds half of a surrogate pair at UTF-16 index " + broken + ": it is not valid Unicode");
         }
-        List<String> pieces = identity.cuttable() ? LongText.pieces(text, PIECE_CHARS) : List.of(text);
-        if (pieces.size() == 1) {
-            return encodePiece(text);
-        }
-        IntStream.Builder ids = IntStream.builder();
-        for (String piece : pieces) {
-            for (int id : encodePiece(piece)) {
-                ids.add(id);
-            }
-        }
-        return ids.build().toArray();
-    }
-
-    private int[] encodePiece(String text) {
-        life.readLock().lock();
-        try {
-            long encoding = TokenizersLibrary.LIB.encode(handle(), text, false);
-            try {
-                return narrow(TokenizersLibrary.LIB.getTokenIds(encoding));
-            } finally {
-                TokenizersLibrary.LIB.deleteEncoding(encoding);
-            }
-        } finally {
-            life.readLock().unlock();
-        }
+        return engine.encode(text);
     }
 
     /** The ids of each text, in order. */
@@ -111,19 +94,17 @@ public final class Tokenizer implements AutoCloseable {
      * @param skipSpecial leaves special tokens out
      */
     public String decode(int[] ids, boolean skipSpecial) {
-        long[] wide = new long[ids.length];
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] < 0) {
                 throw new IllegalArgumentException("token id " + ids[i] + " at index " + i + " is negative");
             }
-            wide[i] = ids[i];
         }
-        life.readLock().lock();
-        try {
-            return TokenizersLibrary.LIB.decode(handle(), wide, skipSpecial);
-        } finally {
-            life.readLock().unlock();
-        }
+        return engine.decode(ids, skipSpecial);
+    }
+
+    /** Which engine works and why, as a sentence. */
+    public String engine() {
+        return reason;
     }
 
     /** Ids with a meaning beside their text. */
@@ -162,42 +143,14 @@ public final class Tokenizer implements AutoCloseable {
         return -1;
     }
 
-    /** Frees the native memory once running calls are done; later calls fail. */
+    /** Frees what the engine owns once running calls are done; later calls fail. */
     @Override
     public void close() {
-        life.writeLock().lock();
-        try {
-            library.close();
-        } finally {
-            life.writeLock().unlock();
-        }
+        engine.close();
     }
 
     @Override
     public String toString() {
         return "tokenizer " + name;
-    }
-
-    private long handle() {
-        return library.getHandle();
-    }
-
-    /** DJL fetches a CUDA build of the library where it sees a GPU, and reports its use; neither is wanted. */
-    private static void stayOffline() {
-        for (Map.Entry<String, String> entry : Map.of(
-                        "RUST_FLAVOR", "cpu", "OPT_OUT_TRACKING", "true", "ai.djl.offline", "true")
-                .entrySet()) {
-            if (System.getProperty(entry.getKey()) == null) {
-                System.setProperty(entry.getKey(), entry.getValue());
-            }
-        }
-    }
-
-    private static int[] narrow(long[] wide) {
-        int[] ids = new int[wide.length];
-        for (int i = 0; i < wide.length; i++) {
-            ids[i] = Math.toIntExact(wide[i]);
-        }
-        return ids;
     }
 }

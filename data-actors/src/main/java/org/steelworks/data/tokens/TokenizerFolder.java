@@ -1,15 +1,19 @@
 package org.steelworks.data.tokens;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,12 +22,13 @@ import java.nio.file.Path;
 
 /** Reads the files of a tokenizer folder; every complaint names the file. */
 final class TokenizerFolder {
+    /** Does not collect the names of fields, of which a vocabulary has 150,000. */
     static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
             .build();
@@ -42,17 +47,9 @@ final class TokenizerFolder {
         this.folder = folder;
     }
 
-    /** The definition in the form of {@code tokenizer.json}, read from it or built from vocabulary and merges. */
-    ObjectNode definition() throws IOException {
-        if (has(WHOLE)) {
-            return object(WHOLE);
-        }
-        if (has("vocab.json") && has("merges.txt")) {
-            return BpeDefinition.build(this, config());
-        }
-        throw new InvalidTokenizer(
-                "tokenizer " + folder + ": there is neither tokenizer.json nor vocab.json with merges.txt;"
-                        + " copy the tokenizer's files there, or save it with the library it comes from");
+    /** Takes what it wants from a parser that stands at the beginning of an object, and leaves it at the end. */
+    interface Reading<T> {
+        T read(JsonParser json) throws IOException;
     }
 
     /** {@code tokenizer_config.json}, empty where there is none. */
@@ -70,11 +67,25 @@ final class TokenizerFolder {
     }
 
     ObjectNode object(String name) throws IOException {
-        String text = text(name);
-        try {
-            if (JSON.readTree(text) instanceof ObjectNode object) {
-                return object;
+        return parse(name, JSON::readTree);
+    }
+
+    /** Reads the one object that a JSON file holds. */
+    <T> T parse(String name, Reading<T> reading) throws IOException {
+        try (Reader text = new InputStreamReader(
+                        Files.newInputStream(folder.resolve(name)), StandardCharsets.UTF_8.newDecoder());
+                JsonParser json = JSON.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidTokenizer(
+                        folder.resolve(name) + ": holds JSON, but no object; it is not a tokenizer file");
             }
+            T read = reading.read(json);
+            if (json.nextToken() != null) {
+                throw new JsonParseException(json, "text behind the object");
+            }
+            return read;
+        } catch (CharacterCodingException e) {
+            throw notUtf8(name, e);
         } catch (JsonProcessingException e) {
             long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new InvalidTokenizer(
@@ -82,16 +93,19 @@ final class TokenizerFolder {
                             + "); copy the file again from where it comes",
                     e);
         }
-        throw new InvalidTokenizer(folder.resolve(name) + ": holds JSON, but no object; it is not a tokenizer file");
     }
 
     String text(String name) throws IOException {
         try {
             return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
-            throw new InvalidTokenizer(
-                    folder.resolve(name) + ": not UTF-8 text; copy the file again from where it comes", e);
+            throw notUtf8(name, e);
         }
+    }
+
+    private InvalidTokenizer notUtf8(String name, CharacterCodingException e) {
+        return new InvalidTokenizer(
+                folder.resolve(name) + ": not UTF-8 text; copy the file again from where it comes", e);
     }
 
     InvalidTokenizer invalid(String name, String why) {

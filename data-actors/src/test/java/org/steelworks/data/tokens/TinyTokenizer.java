@@ -23,17 +23,20 @@ public final class TinyTokenizer {
 
     private TinyTokenizer() {}
 
-    /** Writes vocab.json, merges.txt and tokenizer_config.json. */
-    public static Path write(Path folder) throws IOException {
-        Files.createDirectories(folder);
+    static ObjectNode vocabulary() {
         ObjectNode vocab = JSON.createObjectNode();
         int beyond = 256;
         for (int b = 0; b < 256; b++) {
             boolean shown = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
             vocab.put(Character.toString(shown ? b : beyond++), b);
         }
-        vocab.put("he", HE).put("ll", LL).put("hell", HELL);
-        JSON.writeValue(folder.resolve("vocab.json").toFile(), vocab);
+        return vocab.put("he", HE).put("ll", LL).put("hell", HELL);
+    }
+
+    /** Writes vocab.json, merges.txt and tokenizer_config.json. */
+    public static Path write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        JSON.writeValue(folder.resolve("vocab.json").toFile(), vocabulary());
         Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\nh e\nl l\nhe ll\n");
         ObjectNode config = JSON.createObjectNode();
         config.put("tokenizer_class", "Qwen2Tokenizer").put("add_prefix_space", false);

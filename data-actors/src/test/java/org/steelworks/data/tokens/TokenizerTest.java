@@ -3,6 +3,7 @@ package org.steelworks.data.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -98,7 +99,8 @@ class TokenizerTest {
 
     @Test
     void shouldFreeNativeMemory() throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.open(TinyTokenizer.write(folder))) {
+        try (Tokenizer tokenizer = Tokenizer.open(lowerCasing())) {
+            assertThat(tokenizer.engine()).contains("library");
             String text = "hello world ".repeat(4000);
             for (int i = 0; i < 20; i++) {
                 tokenizer.encode(text);
@@ -114,7 +116,7 @@ class TokenizerTest {
     }
 
     @Test
-    void shouldEncodeALongTextInPieces() throws IOException {
+    void shouldEncodeALongText() throws IOException {
         try (Tokenizer tokenizer = Tokenizer.open(TinyTokenizer.write(folder))) {
             int lines = 60_000;
             int[] ids = tokenizer.encode("hello\n".repeat(lines));
@@ -123,15 +125,6 @@ class TokenizerTest {
                     .startsWith(TinyTokenizer.HELL, 'o', '\n')
                     .endsWith('o', '\n');
         }
-    }
-
-    @Test
-    void shouldCutOnlyWhereNothingChanges() {
-        assertThat(LongText.pieces("ab\ncd\nef", 2)).containsExactly("ab\n", "cd\n", "ef");
-        assertThat(LongText.pieces("ab\ncd\nef", 4)).containsExactly("ab\ncd\n", "ef");
-        assertThat(LongText.pieces("ab\n\ncd \nef\n1\n g", 1)).containsExactly("ab\n\ncd \nef\n1\n g");
-        assertThat(LongText.pieces("ab", 9)).containsExactly("ab");
-        assertThat(LongText.pieces("茶。\n绿茶", 1)).containsExactly("茶。\n", "绿茶");
     }
 
     @Test
@@ -173,6 +166,36 @@ class TokenizerTest {
         Tokenizer tokenizer = Tokenizer.open(TinyTokenizer.write(folder));
         tokenizer.close();
         assertThatThrownBy(() -> tokenizer.encode("a")).isInstanceOf(IllegalStateException.class);
+        Tokenizer inLibrary = Tokenizer.open(lowerCasing());
+        inLibrary.close();
+        assertThatThrownBy(() -> inLibrary.encode("a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldLeaveOtherTokenizersToTheLibrary() throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.open(lowerCasing())) {
+            assertThat(tokenizer.encode("HELLO<|im_end|>")).containsExactly(TinyTokenizer.HELL, 'o', TinyTokenizer.EOS);
+            assertThat(tokenizer.decode(new int[] {TinyTokenizer.HELL, TinyTokenizer.EOS}, true))
+                    .isEqualTo("hell");
+            assertThat(tokenizer.engine()).endsWith("its normalizer is Lowercase");
+        }
+    }
+
+    @Test
+    void shouldRefuseAMergeOfUnknownTokens() throws IOException {
+        Path broken = TinyTokenizer.write(folder.resolve("broken"));
+        Files.writeString(broken.resolve("merges.txt"), "h e\nhe x\n");
+        assertThatThrownBy(() -> Tokenizer.open(broken))
+                .isInstanceOf(InvalidTokenizer.class)
+                .hasMessageContaining("merge 2, 'he x'")
+                .hasMessageContaining("broken");
+    }
+
+    /** Our encoder does not change case. */
+    private Path lowerCasing() throws IOException {
+        ObjectNode definition = Definitions.tiny();
+        definition.putObject("normalizer").put("type", "Lowercase");
+        return Definitions.write(definition, folder.resolve("lower"));
     }
 
     private static long residentKiB() throws IOException {

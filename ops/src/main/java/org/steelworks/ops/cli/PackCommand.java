@@ -112,6 +112,7 @@ final class PackCommand implements Callable<Integer> {
 
     private void print(PackReport report) {
         PrintWriter err = spec.commandLine().getErr();
+        err.println(report.engine());
         report.notes().forEach(err::println);
         if (report.rejected() > 0) {
             err.println(report.rejected() + " rows were rejected, all are in " + out.resolve("quarantine.jsonl")
@@ -125,6 +126,7 @@ final class PackCommand implements Callable<Integer> {
                     .put("block_length", report.index().blockLength());
             ArrayNode shards = node.putArray("shards");
             report.index().shards().forEach(shard -> shards.add(shard.file()));
+            node.put("engine", report.engine());
             node.put("out", out.toString());
             spec.commandLine().getOut().println(node.toPrettyString());
             return;

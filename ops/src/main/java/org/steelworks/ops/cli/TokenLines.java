@@ -2,14 +2,10 @@ package org.steelworks.ops.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.steelworks.core.digest.CanonicalJson;
+import org.steelworks.data.text.StrictUtf8;
 import org.steelworks.data.tokens.Tokenizer;
 
 /** Lines of JSON through a tokenizer, side by side and in order; at most a few batches are in memory. */
@@ -46,19 +43,17 @@ final class TokenLines implements AutoCloseable {
 
     /** Reads to the end; what comes before a wrong line is written. */
     void run(InputStream in, PrintWriter out) throws IOException {
-        BufferedInputStream input = new BufferedInputStream(in, 1 << 16);
+        ByteLines input = new ByteLines(in, LONGEST_LINE);
         Deque<Future<String>> waiting = new ArrayDeque<>();
-        long number = 0;
         boolean more = true;
         while (more) {
             List<Line> batch = new ArrayList<>();
             for (int bytes = 0; more && bytes < BATCH_BYTES; ) {
-                byte[] line = line(input, number + 1);
+                byte[] line = input.next();
                 more = line != null;
                 if (more) {
-                    number++;
                     bytes += line.length + 1;
-                    batch.add(new Line(number, line));
+                    batch.add(new Line(input.number(), line));
                 }
             }
             waiting.add(workers.submit(() -> answers(batch)));
@@ -91,22 +86,6 @@ final class TokenLines implements AutoCloseable {
         }
     }
 
-    private static byte[] line(BufferedInputStream in, long number) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next < 0) {
-            return null;
-        }
-        for (; next >= 0 && next != '\n'; next = in.read()) {
-            line.write(next);
-            if (line.size() > LONGEST_LINE) {
-                throw new IOException("standard input, line " + number + ": is longer than " + LONGEST_LINE
-                        + " bytes; is it JSON lines?");
-            }
-        }
-        return line.toByteArray();
-    }
-
     private String answers(List<Line> batch) {
         StringBuilder answers = new StringBuilder();
         for (Line line : batch) {
@@ -123,10 +102,7 @@ final class TokenLines implements AutoCloseable {
     private static JsonNode parse(Line line) {
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line.bytes()))
-                    .toString();
+            text = StrictUtf8.decode(line.bytes());
         } catch (CharacterCodingException e) {
             throw new WrongLine(line.number(), "is not UTF-8; convert the text to UTF-8");
         }

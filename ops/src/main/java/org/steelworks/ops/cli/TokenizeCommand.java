@@ -46,6 +46,9 @@ final class TokenizeCommand implements Callable<Integer> {
         Streams streams = SteelMain.streams(spec);
         try (Tokenizer words = Tokenizer.open(tokenizer);
                 TokenLines lines = new TokenLines(words, decode, threads)) {
+            if (!SteelMain.quiet(spec)) {
+                streams.err().println(words.engine());
+            }
             lines.run(streams.in(), streams.out());
         }
         return 0;

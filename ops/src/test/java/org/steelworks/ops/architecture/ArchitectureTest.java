@@ -49,6 +49,7 @@ class ArchitectureTest {
         "org.steelworks.data.evidence..",
         "org.steelworks.data.text..",
         "org.steelworks.data.piece..",
+        "org.steelworks.data.bpe..",
         "org.steelworks.data.chat..",
         "org.steelworks.data.pack..",
         "org.steelworks.data.order..",
