@@ -9,9 +9,17 @@ import java.nio.charset.StandardCharsets;
 final class StrictUtf8 {
     static final String REFUSED = "the record is not UTF-8; convert the file to UTF-8";
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private StrictUtf8() {}
 
     static String decode(byte[] bytes) throws CharacterCodingException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // where bytes are damaged this stands in their place, but a text may have it too
+        return text.indexOf(REPLACEMENT) < 0 ? text : decodeDoubtful(bytes);
+    }
+
+    private static String decodeDoubtful(byte[] bytes) throws CharacterCodingException {
         return StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
