@@ -16,6 +16,7 @@ import org.steelworks.data.raw.RawParser;
 import org.steelworks.data.raw.RawRecord;
 import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.RecordParser;
+import org.steelworks.data.text.CharBuilder;
 import org.steelworks.data.unit.Quarantine;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitTally;
@@ -85,7 +86,7 @@ final class BatchCleaner {
     /** The growing result of one batch. */
     private final class Work {
         private final EvidenceCollector evidence = new EvidenceCollector(recipe);
-        private final StringBuilder documents = new StringBuilder();
+        private final CharBuilder documents = new CharBuilder(0);
         private final StringBuilder quarantine = new StringBuilder();
         private final StringBuilder traces = new StringBuilder();
         private final ByteArrayOutputStream signatures = new ByteArrayOutputStream();

@@ -20,10 +20,12 @@ final class CharacterRepair {
         }
         addLigatures();
         addWidths();
-        String[] copy = TABLE.clone();
-        for (int c = 0; c < copy.length; c++) {
-            set((char) c, uncurl(copy[c] == null ? String.valueOf((char) c) : copy[c]));
+        for (int c = 0; c < TABLE.length; c++) {
+            if (TABLE[c] != null) {
+                set((char) c, uncurl(TABLE[c]));
+            }
         }
+        CharRanges.each("2BC 2018-201F", c -> set(c, uncurl(String.valueOf(c))));
         CharRanges.each("D 2028 2029", c -> TABLE[c] = "\n");
         CharRanges.each("0-8 B E-1F 7F 206A-206F FEFF FFF9-FFFC", c -> TABLE[c] = DELETED);
     }
@@ -94,51 +96,54 @@ final class CharacterRepair {
 
     /** The repaired text; the argument itself when nothing changes. */
     static String repair(String text) {
+        char[] chars = text.toCharArray();
         int start = 0;
-        while (start < text.length() && !changesAt(text, start)) {
+        while (start < chars.length && !changesAt(chars, start)) {
             start++;
         }
-        if (start == text.length()) {
+        if (start == chars.length) {
             return text;
         }
         // Escapes go after the width repair, which can complete one, and before the controls, of which ESC is one.
         boolean escapes = text.indexOf(ESCAPE, start) >= 0;
-        StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, start);
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
+        CharBuilder out = new CharBuilder(chars.length + 16);
+        out.append(chars, 0, start);
+        for (int i = start; i < chars.length; i++) {
+            char c = chars[i];
             String value = TABLE[c];
-            if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+            if (c == '\r' && i + 1 < chars.length && chars[i + 1] == '\n') {
                 continue;
             }
             if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
+                boolean pair = i + 1 < chars.length && Character.isSurrogatePair(c, chars[i + 1]);
                 out.append(pair ? c : SingleByteEncoding.LOST);
                 if (pair) {
-                    out.append(text.charAt(++i));
+                    out.append(chars[++i]);
                 }
             } else if (value == null || escapes && value.isEmpty()) {
                 out.append(c);
+            } else if (value.length() == 1) {
+                out.append(value.charAt(0));
             } else {
                 out.append(value);
             }
         }
-        return escapes ? withoutControls(withoutEscapes(out)) : out.toString();
+        String repaired = out.toString();
+        return escapes ? withoutControls(withoutEscapes(repaired)) : repaired;
     }
 
-    private static boolean changesAt(String text, int i) {
-        char c = text.charAt(i);
+    private static boolean changesAt(char[] chars, int i) {
+        char c = chars[i];
         if (!Character.isSurrogate(c)) {
             return TABLE[c] != null;
         }
         return Character.isHighSurrogate(c)
-                ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-                : i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
+                ? i + 1 == chars.length || !Character.isLowSurrogate(chars[i + 1])
+                : i == 0 || !Character.isHighSurrogate(chars[i - 1]);
     }
 
     /** Deletes {@code ESC [}, digits and semicolons, a letter. */
-    private static StringBuilder withoutEscapes(StringBuilder text) {
+    private static StringBuilder withoutEscapes(String text) {
         StringBuilder out = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {
@@ -152,7 +157,7 @@ final class CharacterRepair {
         return out;
     }
 
-    private static int escapeEnd(StringBuilder text, int escape) {
+    private static int escapeEnd(String text, int escape) {
         int at = escape + 1;
         if (at >= text.length() || text.charAt(at) != '[') {
             return escape;

@@ -19,10 +19,15 @@ public final class ChineseConversion {
     private static final char LOOK_CLOSER = 0;
 
     private final char[] single = new char[0x10000];
-    /** Entries by their first code point, where they are not in {@link #single}; the longest first. */
-    private final Map<Integer, Entry[]> entries = new HashMap<>();
+    /** Entries by the first UTF-16 unit, where they are not in {@link #single}; the longest first. */
+    private final Entry[][] entries = new Entry[0x10000][];
 
-    private record Entry(String from, String to) {}
+    /** Both as UTF-16 units. */
+    private record Entry(char[] from, char[] to) {
+        Entry(String from, String to) {
+            this(from.toCharArray(), to.toCharArray());
+        }
+    }
 
     /**
      * @param phrases phrase to replacement
@@ -32,82 +37,97 @@ public final class ChineseConversion {
         for (int c = 0; c < single.length; c++) {
             single[c] = Character.isHighSurrogate((char) c) ? LOOK_CLOSER : (char) c;
         }
-        Map<Integer, List<Entry>> byFirst = new HashMap<>();
+        Map<Character, List<Entry>> byFirst = new HashMap<>();
         phrases.forEach((from, to) -> {
             if (from.isEmpty()) {
                 throw new IllegalArgumentException("an empty phrase cannot be converted (its value is \"" + to + "\")");
             }
-            byFirst.computeIfAbsent(from.codePointAt(0), c -> new ArrayList<>()).add(new Entry(from, to));
+            byFirst.computeIfAbsent(from.charAt(0), c -> new ArrayList<>()).add(new Entry(from, to));
         });
         characters.forEach((from, to) -> addCharacter(from, to, byFirst));
         byFirst.forEach((first, list) -> {
-            list.sort(Comparator.comparingInt((Entry entry) -> entry.from().length())
+            list.sort(Comparator.comparingInt((Entry entry) -> entry.from().length)
                     .reversed());
-            entries.put(first, list.toArray(Entry[]::new));
-            if (first < single.length) {
-                single[first] = LOOK_CLOSER;
-            }
+            entries[first] = list.toArray(Entry[]::new);
+            single[first] = LOOK_CLOSER;
         });
     }
 
-    private void addCharacter(String from, String to, Map<Integer, List<Entry>> byFirst) {
+    private void addCharacter(String from, String to, Map<Character, List<Entry>> byFirst) {
         if (from.codePointCount(0, from.length()) != 1) {
             throw new IllegalArgumentException("character table entry \"" + from + "\" is not one character");
         }
-        int codePoint = from.codePointAt(0);
-        if (from.length() == 1 && to.length() == 1 && !byFirst.containsKey(codePoint)) {
-            single[codePoint] = to.charAt(0);
+        char first = from.charAt(0);
+        if (from.length() == 1 && to.length() == 1 && !byFirst.containsKey(first)) {
+            single[first] = to.charAt(0);
         } else {
-            byFirst.computeIfAbsent(codePoint, c -> new ArrayList<>()).add(new Entry(from, to));
+            byFirst.computeIfAbsent(first, c -> new ArrayList<>()).add(new Entry(from, to));
         }
     }
 
     /** The converted text; the argument itself when nothing changes. */
     public String convert(String text) {
-        int nul = text.indexOf('\0');
-        int length = nul < 0 ? text.length() : nul;
-        StringBuilder out = null;
-        int copied = 0;
-        int at = 0;
+        char[] chars = text.toCharArray();
+        int length = 0;
+        while (length < chars.length && chars[length] != 0) {
+            length++;
+        }
+        int same = 0;
+        while (same < length && single[chars[same]] == chars[same]) {
+            same++;
+        }
+        if (same == length) {
+            return length == chars.length ? text : text.substring(0, length);
+        }
+        CharBuilder out = new CharBuilder(length + 16);
+        out.append(chars, 0, same);
+        int at = same;
         while (at < length) {
-            char c = text.charAt(at);
+            char c = chars[at];
             char to = single[c];
-            if (to == c) {
-                at++;
-                continue;
-            }
-            Entry entry = to == LOOK_CLOSER ? entryAt(text, at, length) : null;
-            if (to == LOOK_CLOSER && entry == null) {
-                at += Character.charCount(text.codePointAt(at));
-                continue;
-            }
-            out = out == null ? new StringBuilder(length + 16) : out;
-            out.append(text, copied, at);
-            if (entry == null) {
+            if (to != LOOK_CLOSER) {
                 out.append(to);
                 at++;
-            } else {
-                out.append(entry.to());
-                at += entry.from().length();
+                continue;
             }
-            copied = at;
+            Entry entry = entryAt(chars, at, length);
+            if (entry != null) {
+                out.append(entry.to(), 0, entry.to().length);
+                at += entry.from().length;
+            } else {
+                out.append(c);
+                at++;
+                if (Character.isHighSurrogate(c) && at < chars.length && Character.isLowSurrogate(chars[at])) {
+                    out.append(chars[at]);
+                    at++;
+                }
+            }
         }
-        if (out == null) {
-            return nul < 0 ? text : text.substring(0, length);
-        }
-        String converted = out.append(text, copied, length).toString();
+        String converted = out.toString();
         return converted.equals(text) ? text : converted;
     }
 
-    private Entry entryAt(String text, int at, int length) {
-        Entry[] candidates = entries.get(text.codePointAt(at));
+    private Entry entryAt(char[] chars, int at, int length) {
+        Entry[] candidates = entries[chars[at]];
         if (candidates != null) {
             for (Entry entry : candidates) {
-                if (at + entry.from().length() <= length && text.startsWith(entry.from(), at)) {
+                if (startsWith(chars, at, length, entry.from())) {
                     return entry;
                 }
             }
         }
         return null;
+    }
+
+    private static boolean startsWith(char[] chars, int at, int length, char[] phrase) {
+        if (length - at < phrase.length) {
+            return false;
+        }
+        for (int i = 1; i < phrase.length; i++) {
+            if (chars[at + i] != phrase[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

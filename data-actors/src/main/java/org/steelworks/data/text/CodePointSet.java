@@ -1,6 +1,6 @@
 package org.steelworks.data.text;
 
-import java.util.function.IntPredicate;
+import com.ibm.icu.text.UnicodeSet;
 
 /** A fixed set of code points with membership in constant time. Immutable. */
 public final class CodePointSet {
@@ -14,12 +14,24 @@ public final class CodePointSet {
         for (String range : ranges.strip().split("\\s+")) {
             int dash = range.indexOf('-');
             int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash), 16);
-            int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1), 16);
-            for (int c = first; c <= last; c++) {
-                set.bits[c >> 6] |= 1L << c;
-            }
+            set.add(first, dash < 0 ? first : Integer.parseInt(range.substring(dash + 1), 16));
         }
         return set;
+    }
+
+    /** @param pattern of ICU's sets, as {@code "[:L:]"} */
+    static CodePointSet matching(String pattern) {
+        CodePointSet set = new CodePointSet();
+        for (UnicodeSet.EntryRange range : new UnicodeSet(pattern).ranges()) {
+            set.add(range.codepoint, range.codepointEnd);
+        }
+        return set;
+    }
+
+    private void add(int first, int last) {
+        for (int c = first; c <= last; c++) {
+            bits[c >> 6] |= 1L << c;
+        }
     }
 
     /** The characters of {@code text}. */
@@ -29,48 +41,47 @@ public final class CodePointSet {
         return set;
     }
 
-    static CodePointSet where(IntPredicate member) {
-        CodePointSet set = new CodePointSet();
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-            if (member.test(c)) {
-                set.bits[c >> 6] |= 1L << c;
-            }
-        }
-        return set;
-    }
-
     public boolean contains(int codePoint) {
         return (bits[codePoint >> 6] >>> codePoint & 1) != 0;
     }
 
     /** How many code points of {@code text} are in the set. */
     public int countIn(String text) {
+        char[] chars = text.toCharArray();
         int count = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int codePoint = text.charAt(i);
-            if (Character.isHighSurrogate((char) codePoint)) {
-                codePoint = text.codePointAt(i);
+        for (int i = 0; i < chars.length; i++) {
+            int codePoint = chars[i];
+            if (codePoint >= Character.MIN_HIGH_SURROGATE && codePoint <= Character.MAX_HIGH_SURROGATE) {
+                codePoint = Character.codePointAt(chars, i);
                 i += Character.charCount(codePoint) - 1;
             }
-            count += contains(codePoint) ? 1 : 0;
+            count += (int) (bits[codePoint >> 6] >>> codePoint & 1);
         }
         return count;
     }
 
     /** The text without the characters of the set; the argument itself when there is none. */
     public String deleteFrom(String text) {
-        StringBuilder out = null;
-        int copied = 0;
-        for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
-            int next = i + Character.charCount(codePoint);
-            if (contains(codePoint)) {
-                out = out == null ? new StringBuilder(text.length()) : out;
-                out.append(text, copied, i);
-                copied = next;
+        char[] chars = text.toCharArray();
+        int length = 0;
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            if (c >= Character.MIN_HIGH_SURROGATE && c <= Character.MAX_HIGH_SURROGATE) {
+                int codePoint = Character.codePointAt(chars, i);
+                if (codePoint != c) {
+                    i++;
+                    if (!contains(codePoint)) {
+                        // only ever to the left
+                        chars[length++] = c;
+                        chars[length++] = chars[i];
+                    }
+                    continue;
+                }
             }
-            i = next;
+            if ((bits[c >> 6] >>> c & 1) == 0) {
+                chars[length++] = c;
+            }
         }
-        return out == null ? text : out.append(text, copied, text.length()).toString();
+        return length == chars.length ? text : new String(chars, 0, length);
     }
 }

@@ -26,31 +26,37 @@ public final class IpScanner {
 
     /** The text without addresses; the argument itself when there is none. */
     public String replace(String text) {
+        char[] chars = text.toCharArray();
         Matcher matcher = null;
-        StringBuilder out = null;
+        CharBuilder out = null;
         int copied = 0;
-        for (int mark = nextMark(text, 0); mark >= 0; mark = nextMark(text, mark + 1)) {
+        for (int mark = nextMark(chars, 1); mark >= 0; mark = nextMark(chars, mark + 1)) {
             for (int start = groupStart(text, mark, copied); start < mark; start = text.offsetByCodePoints(start, 1)) {
                 matcher = matcher == null ? ADDRESS.matcher(text) : matcher;
                 if (matcher.region(start, text.length()).lookingAt()) {
-                    out = out == null ? new StringBuilder(text.length()) : out;
-                    out.append(text, copied, start).append(replacement);
+                    out = out == null ? new CharBuilder(chars.length) : out;
+                    out.append(chars, copied, start);
+                    out.append(replacement);
                     copied = matcher.end();
                     break;
                 }
             }
             mark = Math.max(mark, copied - 1);
         }
-        return out == null ? text : out.append(text, copied, text.length()).toString();
+        if (out == null) {
+            return text;
+        }
+        out.append(chars, copied, chars.length);
+        return out.toString();
     }
 
     /** The next dot or colon with a digit of either base before and behind it; -1 if there is none. */
-    private static int nextMark(String text, int from) {
-        for (int i = Math.max(from, 1); i + 1 < text.length(); i++) {
-            char c = text.charAt(i);
+    private static int nextMark(char[] chars, int from) {
+        for (int i = from; i + 1 < chars.length; i++) {
+            char c = chars[i];
             if ((c == '.' || c == ':')
-                    && isHexadecimal(text.codePointAt(i + 1))
-                    && isHexadecimal(text.codePointBefore(i))) {
+                    && isHexadecimal(Character.codePointAt(chars, i + 1))
+                    && isHexadecimal(Character.codePointBefore(chars, i))) {
                 return i;
             }
         }

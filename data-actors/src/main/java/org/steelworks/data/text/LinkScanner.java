@@ -16,19 +16,22 @@ public final class LinkScanner {
 
     /** The text without links; the argument itself when there is none. */
     public String replace(String text) {
-        if (text.indexOf(':') < 0 && text.indexOf('.') < 0) {
-            return text;
-        }
-        LinkSearch search = new LinkSearch(text);
-        StringBuilder out = null;
+        char[] chars = text.toCharArray();
+        LinkSearch search = new LinkSearch(chars);
+        CharBuilder out = null;
         int copied = 0;
         while (search.next()) {
             if (out == null) {
-                out = new StringBuilder(text.length());
+                out = new CharBuilder(chars.length);
             }
-            out.append(text, copied, search.start()).append(replacement);
+            out.append(chars, copied, search.start());
+            out.append(replacement);
             copied = search.end();
         }
-        return out == null ? text : out.append(text, copied, text.length()).toString();
+        if (out == null) {
+            return text;
+        }
+        out.append(chars, copied, chars.length);
+        return out.toString();
     }
 }

@@ -8,10 +8,13 @@ package org.steelworks.data.text;
 final class LinkSearch {
     private static final String NOT_CLOSING = "`!()[]{};:'\".,<>?\u00AB\u00BB\u201C\u201D\u2018\u2019";
 
-    private final String text;
+    private final char[] text;
     private final int length;
     private int start;
     private int end;
+
+    /** What a head may have at its end: none that is looked for ends before. */
+    private int anchor = -1;
 
     private int wordRunEnd;
     private int hostRunEnd;
@@ -19,24 +22,61 @@ final class LinkSearch {
     private int closingStart;
     private int closingEnd;
 
-    LinkSearch(String text) {
+    LinkSearch(char[] text) {
         this.text = text;
-        this.length = text.length();
+        this.length = text.length;
     }
 
     /** Whether there is another match; it is then at {@link #start} and {@link #end}. */
     boolean next() {
         int at = end;
-        while (at < length) {
-            if (!isHost(text.charAt(at))) {
-                at++;
-            } else if (atBorder(at) && matchAt(at)) {
+        while (findAnchor(at)) {
+            at = firstStart(at);
+            while (at < anchor) {
+                if (!isHost(text[at])) {
+                    at++;
+                } else if (atBorder(at) && matchAt(at)) {
+                    return true;
+                } else {
+                    at = afterWord(at);
+                }
+            }
+            at = Math.max(at, anchor + 1);
+        }
+        return false;
+    }
+
+    /**
+     * Looks, from a place on, for what no head is without: a colon and a character that may follow it, {@code www}, or a
+     * letter and a slash.
+     */
+    private boolean findAnchor(int from) {
+        for (int i = from; i < length; i++) {
+            char c = text[i];
+            boolean found = c == ':'
+                            && i + 1 < length
+                            && (text[i + 1] == '/' || text[i + 1] == '%' || isHost(text[i + 1]))
+                    || c == '/' && i > from && isLetter(text[i - 1])
+                    || (c | 0x20) == 'w' && i - 2 >= from && (text[i - 1] | 0x20) == 'w' && (text[i - 2] | 0x20) == 'w';
+            if (found) {
+                anchor = i;
                 return true;
-            } else {
-                at = afterWord(at);
             }
         }
         return false;
+    }
+
+    /** The first place, from {@code least} on, with nothing up to the anchor that no head has. */
+    private int firstStart(int least) {
+        int first = anchor;
+        while (first > least) {
+            int codePoint = Character.codePointBefore(text, first);
+            if (codePoint != '.' && codePoint != '-' && !PythonCharacters.isRegexWord(codePoint)) {
+                break;
+            }
+            first -= Character.charCount(codePoint);
+        }
+        return first;
     }
 
     int start() {
@@ -50,8 +90,8 @@ final class LinkSearch {
     /** No border lies inside a run of ASCII letters and digits. */
     private int afterWord(int from) {
         int at = from + 1;
-        if (isAsciiWord(text.charAt(from))) {
-            while (at < length && isAsciiWord(text.charAt(at))) {
+        if (isAsciiWord(text[from])) {
+            while (at < length && isAsciiWord(text[at])) {
                 at++;
             }
         }
@@ -59,8 +99,8 @@ final class LinkSearch {
     }
 
     private boolean atBorder(int at) {
-        boolean before = at > 0 && PythonCharacters.isRegexWord(text.codePointBefore(at));
-        return before != PythonCharacters.isRegexWord(text.codePointAt(at));
+        boolean before = at > 0 && PythonCharacters.isRegexWord(Character.codePointBefore(text, at));
+        return before != PythonCharacters.isRegexWord(Character.codePointAt(text, at));
     }
 
     private boolean matchAt(int at) {
@@ -81,13 +121,13 @@ final class LinkSearch {
 
     /** {@code [a-z][\w-]+:(?:/{1,3}|[a-z0-9%])} then body and closing. */
     private int matchScheme(int at) {
-        if (!isLetter(text.charAt(at))) {
+        if (!isLetter(text[at])) {
             return -1;
         }
         if (wordRunEnd <= at) {
             wordRunEnd = at;
             while (wordRunEnd < length) {
-                int codePoint = text.codePointAt(wordRunEnd);
+                int codePoint = Character.codePointAt(text, wordRunEnd);
                 if (codePoint != '-' && !PythonCharacters.isRegexWord(codePoint)) {
                     break;
                 }
@@ -95,15 +135,15 @@ final class LinkSearch {
             }
         }
         int colon = wordRunEnd;
-        if (colon < at + 2 || colon + 1 >= length || text.charAt(colon) != ':') {
+        if (colon < at + 2 || colon + 1 >= length || text[colon] != ':') {
             return -1;
         }
-        char c = text.charAt(colon + 1);
+        char c = text[colon + 1];
         if (c != '/') {
             return isLetter(c) || c >= '0' && c <= '9' || c == '%' ? closing(colon + 2, colon + 2) : -1;
         }
         int afterSlashes = colon + 2;
-        while (afterSlashes < length && afterSlashes < colon + 4 && text.charAt(afterSlashes) == '/') {
+        while (afterSlashes < length && afterSlashes < colon + 4 && text[afterSlashes] == '/') {
             afterSlashes++;
         }
         for (int body = afterSlashes; body > colon + 1; body--) {
@@ -122,18 +162,18 @@ final class LinkSearch {
             return -1;
         }
         for (int i = at; i < dot; i++) {
-            if ((text.charAt(i) | 0x20) != 'w') {
+            if ((text[i] | 0x20) != 'w') {
                 return -1;
             }
         }
         for (int digits = 0; digits < 3 && dot < length; digits++) {
-            int codePoint = text.codePointAt(dot);
+            int codePoint = Character.codePointAt(text, dot);
             if (!PythonCharacters.isDigit(codePoint)) {
                 break;
             }
             dot += Character.charCount(codePoint);
         }
-        return dot < length && text.charAt(dot) == '.' ? closing(dot + 1, dot + 1) : -1;
+        return dot < length && text[dot] == '.' ? closing(dot + 1, dot + 1) : -1;
     }
 
     /**
@@ -143,20 +183,20 @@ final class LinkSearch {
     private int matchHost(int at) {
         if (hostRunEnd <= at) {
             hostRunEnd = at;
-            while (hostRunEnd < length && isHost(text.charAt(hostRunEnd))) {
+            while (hostRunEnd < length && isHost(text[hostRunEnd])) {
                 hostRunEnd++;
             }
         }
         int slash = hostRunEnd;
-        if (slash >= length || text.charAt(slash) != '/') {
+        if (slash >= length || text[slash] != '/') {
             return -1;
         }
         int dot = slash - 1;
-        while (dot > at && slash - dot <= 5 && isLetter(text.charAt(dot))) {
+        while (dot > at && slash - dot <= 5 && isLetter(text[dot])) {
             dot--;
         }
         int letters = slash - dot - 1;
-        boolean host = dot > at && text.charAt(dot) == '.' && letters >= 2 && letters <= 4;
+        boolean host = dot > at && text[dot] == '.' && letters >= 2 && letters <= 4;
         return host ? closing(slash + 1, slash + 1) : -1;
     }
 
@@ -181,7 +221,7 @@ final class LinkSearch {
     }
 
     private boolean mayClose(int unit) {
-        char c = text.charAt(unit);
+        char c = text[unit];
         return c == '(' || NOT_CLOSING.indexOf(c) < 0;
     }
 
@@ -189,27 +229,27 @@ final class LinkSearch {
         if (at >= length) {
             return -1;
         }
-        char c = text.charAt(at);
+        char c = text[at];
         if (c == '(') {
             return groupEnd(at);
         }
-        return isPlain(c) ? at + Character.charCount(text.codePointAt(at)) : -1;
+        return isPlain(c) ? at + Character.charCount(Character.codePointAt(text, at)) : -1;
     }
 
     /** {@code \((plain+|(\(plain+\)))*\)} at an opening parenthesis; -1 if it does not match. */
     private int groupEnd(int open) {
         int at = open + 1;
         while (at < length) {
-            char c = text.charAt(at);
+            char c = text[at];
             if (c == ')') {
                 return at + 1;
             }
             if (c == '(') {
                 int inner = at + 1;
-                while (inner < length && isPlain(text.charAt(inner))) {
+                while (inner < length && isPlain(text[inner])) {
                     inner++;
                 }
-                if (inner == at + 1 || inner == length || text.charAt(inner) != ')') {
+                if (inner == at + 1 || inner == length || text[inner] != ')') {
                     return -1;
                 }
                 at = inner + 1;

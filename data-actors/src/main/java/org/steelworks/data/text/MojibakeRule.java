@@ -219,7 +219,7 @@ final class MojibakeRule {
         if (Character.isHighSurrogate((char) codePoint) && at + 1 < to) {
             codePoint = text.codePointAt(at);
         }
-        return codePoint == '_' || PythonCharacters.isAlphanumeric(codePoint);
+        return codePoint == '_' || PythonCharacters.ALPHANUMERIC.contains(codePoint);
     }
 
     private static boolean isLower(int c) {

@@ -1,30 +1,27 @@
 package org.steelworks.data.text;
 
 import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UProperty;
-import com.ibm.icu.util.VersionInfo;
 
 /** Character classes of Python's {@code str} methods and of the regex dialects that Data-Juicer's operators rely on. */
 public final class PythonCharacters {
-    private static final VersionInfo UNICODE_14 = VersionInfo.getInstance(14, 0);
-    private static final long[] WORD = wordBits();
+    /** The {@code regex} module's {@code \w}: Alphabetic, marks, decimal digits, connectors and the two joiners. */
+    private static final CodePointSet REGEX_WORD =
+            CodePointSet.matching("[[:Alphabetic:][:M:][:Nd:][:Pc:]\\u200C\\u200D]");
 
-    /** Code points that Unicode 14 does not assign. */
-    static final CodePointSet AFTER_UNICODE_14 =
-            CodePointSet.where(c -> UCharacter.getAge(c).compareTo(UNICODE_14) > 0);
+    /** Code points that came after Unicode 14. */
+    static final CodePointSet AFTER_UNICODE_14 = CodePointSet.matching("[[:^Cn:]-[:age=14.0:]]");
 
     /** Code points that {@code str.lower()} changes, alone or in some place. */
-    static final CodePointSet LOWERED =
-            CodePointSet.where(c -> UCharacter.toLowerCase(c) != c || UCharacter.isUUppercase(c));
+    static final CodePointSet LOWERED = CodePointSet.matching("[[:Changes_When_Lowercased:][:Uppercase:]]");
 
     /** {@code str.isalnum()} of one code point: categories L and N of Unicode 14. */
-    public static final CodePointSet ALPHANUMERIC = CodePointSet.where(PythonCharacters::isAlphanumeric);
+    public static final CodePointSet ALPHANUMERIC = CodePointSet.matching("[[[:L:][:N:]]&[:age=14.0:]]");
 
     /** The {@code regex} module's {@code \\p{P}}. */
-    public static final CodePointSet PUNCTUATION = CodePointSet.where(PythonCharacters::isPunctuation);
+    public static final CodePointSet PUNCTUATION = CodePointSet.matching("[:P:]");
 
     /** {@code str.isalpha()} of one code point: category L of Unicode 14. */
-    public static final CodePointSet ALPHABETIC = CodePointSet.where(PythonCharacters::isAlphabetic);
+    public static final CodePointSet ALPHABETIC = CodePointSet.matching("[[:L:]&[:age=14.0:]]");
 
     private PythonCharacters() {}
 
@@ -51,43 +48,6 @@ public final class PythonCharacters {
                 || c == 0x3000;
     }
 
-    /** {@code str.isalnum()} of one code point: categories L and N of Unicode 14. */
-    public static boolean isAlphanumeric(int codePoint) {
-        if (codePoint < 0x80) {
-            return isAsciiLetter(codePoint) || codePoint >= '0' && codePoint <= '9';
-        }
-        int types = 1 << UCharacter.getType(codePoint);
-        int letterOrNumber = 1 << UCharacter.UPPERCASE_LETTER
-                | 1 << UCharacter.LOWERCASE_LETTER
-                | 1 << UCharacter.TITLECASE_LETTER
-                | 1 << UCharacter.MODIFIER_LETTER
-                | 1 << UCharacter.OTHER_LETTER
-                | 1 << UCharacter.DECIMAL_DIGIT_NUMBER
-                | 1 << UCharacter.LETTER_NUMBER
-                | 1 << UCharacter.OTHER_NUMBER;
-        return (types & letterOrNumber) != 0 && UCharacter.getAge(codePoint).compareTo(UNICODE_14) <= 0;
-    }
-
-    private static boolean isPunctuation(int codePoint) {
-        int punctuation = 1 << UCharacter.CONNECTOR_PUNCTUATION
-                | 1 << UCharacter.DASH_PUNCTUATION
-                | 1 << UCharacter.START_PUNCTUATION
-                | 1 << UCharacter.END_PUNCTUATION
-                | 1 << UCharacter.INITIAL_PUNCTUATION
-                | 1 << UCharacter.FINAL_PUNCTUATION
-                | 1 << UCharacter.OTHER_PUNCTUATION;
-        return (1 << UCharacter.getType(codePoint) & punctuation) != 0;
-    }
-
-    private static boolean isAlphabetic(int codePoint) {
-        int letter = 1 << UCharacter.UPPERCASE_LETTER
-                | 1 << UCharacter.LOWERCASE_LETTER
-                | 1 << UCharacter.TITLECASE_LETTER
-                | 1 << UCharacter.MODIFIER_LETTER
-                | 1 << UCharacter.OTHER_LETTER;
-        return (1 << UCharacter.getType(codePoint) & letter) != 0 && !AFTER_UNICODE_14.contains(codePoint);
-    }
-
     static boolean isAsciiLetter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
@@ -101,28 +61,6 @@ public final class PythonCharacters {
 
     /** The {@code regex} module's {@code \w}: Alphabetic, marks, decimal digits, connectors and the two joiners. */
     static boolean isRegexWord(int codePoint) {
-        return codePoint < 0x10000 ? (WORD[codePoint >> 6] >>> codePoint & 1) != 0 : isWordByProperty(codePoint);
-    }
-
-    private static boolean isWordByProperty(int codePoint) {
-        int type = UCharacter.getType(codePoint);
-        return UCharacter.hasBinaryProperty(codePoint, UProperty.ALPHABETIC)
-                || type == UCharacter.NON_SPACING_MARK
-                || type == UCharacter.COMBINING_SPACING_MARK
-                || type == UCharacter.ENCLOSING_MARK
-                || type == UCharacter.DECIMAL_DIGIT_NUMBER
-                || type == UCharacter.CONNECTOR_PUNCTUATION
-                || codePoint == 0x200C
-                || codePoint == 0x200D;
-    }
-
-    private static long[] wordBits() {
-        long[] bits = new long[0x10000 >> 6];
-        for (int c = 0; c < 0x10000; c++) {
-            if (isWordByProperty(c)) {
-                bits[c >> 6] |= 1L << c;
-            }
-        }
-        return bits;
+        return REGEX_WORD.contains(codePoint);
     }
 }

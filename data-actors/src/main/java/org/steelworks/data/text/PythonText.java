@@ -2,7 +2,6 @@ package org.steelworks.data.text;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.util.ULocale;
-import java.util.function.Consumer;
 
 /** Methods of Python's {@code str} that Data-Juicer's operators use, with their results. */
 public final class PythonText {
@@ -15,7 +14,7 @@ public final class PythonText {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             ascii &= c < 0x80;
-            changes |= Character.isSurrogate(c) || PythonCharacters.LOWERED.contains(c);
+            changes |= mayLower(c);
         }
         if (!changes) {
             return text;
@@ -38,6 +37,11 @@ public final class PythonText {
         }
         return out.append(UCharacter.toLowerCase(ULocale.ROOT, text.substring(from)))
                 .toString();
+    }
+
+    /** Whether {@link #lower} may change a text because of this UTF-16 unit. */
+    public static boolean mayLower(char c) {
+        return Character.isSurrogate(c) || PythonCharacters.LOWERED.contains(c);
     }
 
     private static String lowerAscii(String text) {
@@ -73,56 +77,38 @@ public final class PythonText {
 
     /** Counts the lines of {@code str.splitlines()}: a terminator at the end begins no line. */
     public static Lines lines(String text) {
+        char[] chars = text.toCharArray();
         int count = 0;
         int longest = 0;
         int start = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int secondHalves = 0;
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            if (c > 0x1E && c < 0x85) {
+                continue;
+            }
             if (isLineEnd(c)) {
                 count++;
-                longest = Math.max(longest, text.codePointCount(start, i));
-                i += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 1 : 0;
+                longest = Math.max(longest, i - start - secondHalves);
+                i += c == '\r' && i + 1 < chars.length && chars[i + 1] == '\n' ? 1 : 0;
                 start = i + 1;
+                secondHalves = 0;
+            } else if (c >= Character.MIN_LOW_SURROGATE && isSecondHalf(chars, start, i)) {
+                secondHalves++;
             }
         }
-        if (start < text.length()) {
+        if (start < chars.length) {
             count++;
-            longest = Math.max(longest, text.codePointCount(start, text.length()));
+            longest = Math.max(longest, chars.length - start - secondHalves);
         }
         return new Lines(count, longest);
     }
 
+    private static boolean isSecondHalf(char[] chars, int start, int at) {
+        return at > start && Character.isSurrogatePair(chars[at - 1], chars[at]);
+    }
+
     private static boolean isLineEnd(char c) {
         return c <= 0x1E ? c >= 0xA && c <= 0xD || c >= 0x1C : c == 0x85 || c == 0x2028 || c == 0x2029;
-    }
-
-    /**
-     * The words of a text between single separators, empty ones left out.
-     *
-     * @param separators characters of the basic plane
-     */
-    public static void words(String text, String separators, Consumer<String> each) {
-        int start = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || separators.indexOf(text.charAt(i)) >= 0) {
-                if (i > start) {
-                    each.accept(text.substring(start, i));
-                }
-                start = i + 1;
-            }
-        }
-    }
-
-    /** {@code word.strip(characters)}. */
-    public static String strip(String word, CodePointSet characters) {
-        int start = 0;
-        int end = word.length();
-        while (start < end && characters.contains(word.codePointAt(start))) {
-            start += Character.charCount(word.codePointAt(start));
-        }
-        while (end > start && characters.contains(word.codePointBefore(end))) {
-            end -= Character.charCount(word.codePointBefore(end));
-        }
-        return word.substring(start, end);
     }
 }

@@ -1,7 +1,6 @@
 package org.steelworks.data.text;
 
 import com.ibm.icu.text.FilteredNormalizer2;
-import com.ibm.icu.text.Normalizer;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.UnicodeSet;
 
@@ -36,11 +35,20 @@ public final class UnicodeRepair {
 
     public UnicodeRepair(Form form) {
         // Characters younger than Unicode 14, the version of the reference results, stay as they are.
-        UnicodeSet known = new UnicodeSet("[:age=14.0:]").freeze();
-        normalizer = new FilteredNormalizer2(base(form), known);
+        normalizer = new FilteredNormalizer2(base(form), new UnicodeSet("[:age=14.0:]").freeze());
         for (int c = 0; c < marks.length; c++) {
             marks[c] = (byte) marksOf((char) c);
         }
+        unsettled(form).forEach(range -> {
+            for (int c = range.codepoint; c <= Math.min(range.codepointEnd, marks.length - 1); c++) {
+                marks[c] |= UNNORMALIZED;
+            }
+        });
+    }
+
+    /** What may not be normalized, alone or beside others; all else is, whatever stands beside it. */
+    static Iterable<UnicodeSet.EntryRange> unsettled(Form form) {
+        return new UnicodeSet("[[:Cs:][[:age=14.0:]&[[:^ccc=0:][:^%s_QC=Yes:]]]]".formatted(form)).ranges();
     }
 
     private static Normalizer2 base(Form form) {
@@ -63,50 +71,56 @@ public final class UnicodeRepair {
         if (MojibakeRule.isSuspect(c)) {
             bits |= SUSPECT;
         }
-        // Such a character alone is normalized whatever stands beside it.
-        boolean settled = !Character.isSurrogate(c)
-                && normalizer.getCombiningClass(c) == 0
-                && normalizer.quickCheck(String.valueOf(c)) == Normalizer.YES;
-        return settled ? bits : bits | UNNORMALIZED;
+        return bits;
     }
 
     /** The repaired text; the argument itself when nothing changes. */
     public String repair(String text) {
-        if ((marks(text, 0, text.length()) & ~MARKUP) == 0) {
+        char[] chars = text.toCharArray();
+        if ((marks(chars, 0, chars.length) & ~MARKUP) == 0) {
             return text;
         }
-        StringBuilder out = null;
+        CharBuilder out = null;
         int copied = 0;
         boolean references = true;
         for (int start = 0; start < text.length(); ) {
             int end = segmentEnd(text, start);
-            int found = marks(text, start, end);
+            int found = marks(chars, start, end);
             references &= (found & MARKUP) == 0;
             if ((found & SUSPECT) != 0 && !MojibakeRule.isBad(text, start, end)) {
                 found &= ~SUSPECT;
             }
             if (needsRepair(found, references)) {
                 String segment = text.substring(start, end);
-                String repaired = repairSegment(segment, references);
+                String repaired = repairSegment(segment, found, references);
                 if (!repaired.equals(segment)) {
-                    out = out == null ? new StringBuilder(text.length() + 16) : out;
-                    out.append(text, copied, start).append(repaired);
+                    out = out == null ? new CharBuilder(chars.length + 16) : out;
+                    out.append(chars, copied, start);
+                    out.append(repaired);
                     copied = end;
                 }
             }
             start = end;
         }
-        return out == null ? text : out.append(text, copied, text.length()).toString();
+        if (out == null) {
+            return text;
+        }
+        out.append(chars, copied, chars.length);
+        return out.toString();
     }
 
     private static boolean needsRepair(int found, boolean references) {
         return (found & ~(MARKUP | REFERENCE)) != 0 || references && (found & REFERENCE) != 0;
     }
 
-    private int marks(String text, int from, int to) {
+    private int marks(String text) {
+        return marks(text.toCharArray(), 0, text.length());
+    }
+
+    private int marks(char[] chars, int from, int to) {
         int found = 0;
         for (int i = from; i < to; i++) {
-            found |= marks[text.charAt(i)];
+            found |= marks[chars[i]];
         }
         return found;
     }
@@ -120,24 +134,26 @@ public final class UnicodeRepair {
         return end;
     }
 
-    private String repairSegment(String segment, boolean references) {
+    private String repairSegment(String segment, int marked, boolean references) {
         String current = segment;
-        for (int pass = 0; pass < MAX_PASSES; pass++) {
-            if (!needsRepair(marks(current, 0, current.length()), references)) {
-                break;
+        int found = marked;
+        for (int pass = 0; pass < MAX_PASSES && needsRepair(found, references); pass++) {
+            String next = references && (found & REFERENCE) != 0 ? HtmlReferences.decode(current) : current;
+            if (((next.equals(current) ? found : marks(next)) & SUSPECT) != 0) {
+                next = EncodingRepair.repair(next);
             }
-            String next = references ? HtmlReferences.decode(current) : current;
-            next = normalized(CharacterRepair.repair(EncodingRepair.repair(next)));
+            next = normalized(CharacterRepair.repair(next));
             if (next.equals(current)) {
                 break;
             }
             current = next;
+            found = marks(current);
         }
         return current;
     }
 
     private String normalized(String text) {
-        boolean settled = (marks(text, 0, text.length()) & UNNORMALIZED) == 0 || normalizer.isNormalized(text);
+        boolean settled = (marks(text) & UNNORMALIZED) == 0 || normalizer.isNormalized(text);
         return settled ? text : normalizer.normalize(text);
     }
 }

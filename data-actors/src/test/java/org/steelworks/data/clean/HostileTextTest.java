@@ -69,44 +69,6 @@ final class HostileTextTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "&",
-                "&amp",
-                "Ã",
-                "Ã ",
-                "â€",
-                "\uFFFD",
-                "é\uFFFD",
-                "\u0301",
-                "\u1100",
-                "\r",
-                "\u001B[",
-                "가\u11A8",
-                "<",
-                "<a ",
-                "</",
-                "<!--",
-                "<table>",
-                "<b><p>",
-                "/*",
-                "*/",
-                "1.",
-                "a:",
-                ". ",
-                "\u201D.",
-                "\\def\\a{b}\n",
-                "x\n",
-                "http://a/("
-            })
-    void shouldBeLinearInARepeatedFragment(String fragment) {
-        for (Operator operator : text.operators()) {
-            String given = fragment.repeat(200_000);
-            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> apply(operator, given), operator.name());
-        }
-    }
-
     private static Object apply(Operator operator, String given) {
         if (operator instanceof Mapper mapper) {
             return mapper.map(given);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +69,36 @@ final class LinkScannerTest {
             // One pass takes milliseconds; a quadratic one would take minutes.
             assertTimeoutPreemptively(Duration.ofSeconds(10), () -> links.replace(text), () -> text.substring(0, 12));
         }
+    }
+
+    /** The original's pattern in a backtracking engine, on texts too short to defeat it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldFindWhatBacktrackingFinds(long seed) {
+        String group = "\\(([^\\s()<>]+|(\\([^\\s()<>]+\\)))*\\)";
+        Pattern pattern = Pattern.compile(
+                "\\b((?:[a-z][\\w-]+:(?:/{1,3}|[a-z0-9%])|www\\d{0,3}[.]|[a-z0-9.\\-]+[.][a-z]{2,4}/)(?:[^\\s()<>]+|"
+                        + group + ")+(?:" + group
+                        + "|[^\\s`!()\\[\\]{};:'\".,<>?\u00AB\u00BB\u201C\u201D\u2018\u2019]))",
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+        String[] parts = {
+            "a", "b", "K", "İ", "ſ", ":", ":", "/", "/", "//", ".", ".com/", "w", "W", "www", "1", "%", "-", "_", "(",
+            ")", " ", "中", "é", "٣", "😀", ",", "\n", "\u201D"
+        };
+        Random random = new Random(seed);
+        LinkScanner scanner = new LinkScanner("|");
+        int found = 0;
+        for (int round = 0; round < 50_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(9); i > 0; i--) {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+            String expected = pattern.matcher(text).replaceAll("|");
+            found += expected.contentEquals(text) ? 0 : 1;
+            assertThat(scanner.replace(text.toString()))
+                    .as("seed %d round %d: %s", seed, round, text)
+                    .isEqualTo(expected);
+        }
+        assertThat(found).isGreaterThan(500);
     }
 }

@@ -3,10 +3,16 @@ package org.steelworks.data.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.ibm.icu.text.FilteredNormalizer2;
+import com.ibm.icu.text.Normalizer;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.UnicodeSet;
 import java.time.Duration;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class UnicodeRepairTest {
     private final UnicodeRepair repair = new UnicodeRepair(UnicodeRepair.Form.NFC);
@@ -94,5 +100,27 @@ final class UnicodeRepairTest {
         String chain = "&" + "amp;".repeat(UnicodeRepair.MAX_PASSES * 20);
         String repaired = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> repair.repair(chain));
         assertThat(repaired).isEqualTo("&" + "amp;".repeat(UnicodeRepair.MAX_PASSES * 19));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowWhatIsNormalizedWhateverStandsBesideIt(UnicodeRepair.Form form) {
+        UnicodeSet known = new UnicodeSet("[:age=14.0:]").freeze();
+        Normalizer2 normalizer = new FilteredNormalizer2(
+                switch (form) {
+                    case NFC -> Normalizer2.getNFCInstance();
+                    case NFD -> Normalizer2.getNFDInstance();
+                    case NFKC -> Normalizer2.getNFKCInstance();
+                    case NFKD -> Normalizer2.getNFKDInstance();
+                },
+                known);
+        BitSet unsettled = new BitSet();
+        UnicodeRepair.unsettled(form).forEach(range -> unsettled.set(range.codepoint, range.codepointEnd + 1));
+        for (char c = 0; c < 0xFFFF; c++) {
+            boolean settled = !Character.isSurrogate(c)
+                    && normalizer.getCombiningClass(c) == 0
+                    && normalizer.quickCheck(String.valueOf(c)) == Normalizer.YES;
+            assertThat(unsettled.get(c)).as("%X", (int) c).isEqualTo(!settled);
+        }
     }
 }

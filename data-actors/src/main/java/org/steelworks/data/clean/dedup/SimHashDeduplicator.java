@@ -1,7 +1,5 @@
 package org.steelworks.data.clean.dedup;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Likeness;
 
@@ -57,16 +55,19 @@ public record SimHashDeduplicator(
 
     /** How often each bit is set. */
     private static final class Counter implements Shingles.Sink {
-        private final MessageDigest md5 = Digests.md5();
-        private final int[] set = new int[Long.SIZE];
+        private final Md5 md5 = new Md5();
+        /** Digit k, of two to the power of k, of every bit's number. */
+        private final long[] digits = new long[Integer.SIZE];
+
         private int shingles;
 
         @Override
         public void accept(byte[] utf8, int from, int to) {
-            md5.update(utf8, from, to - from);
-            long hash = ByteBuffer.wrap(md5.digest()).getLong();
-            for (int bit = 0; bit < Long.SIZE; bit++) {
-                set[bit] += (int) (hash >>> bit & 1);
+            long carry = md5.firstLong(utf8, from, to);
+            for (int k = 0; carry != 0; k++) {
+                long sum = digits[k] ^ carry;
+                carry &= digits[k];
+                digits[k] = sum;
             }
             shingles++;
         }
@@ -74,7 +75,11 @@ public record SimHashDeduplicator(
         long hash() {
             long hash = 0;
             for (int bit = 0; bit < Long.SIZE; bit++) {
-                hash |= (2L * set[bit] > shingles ? 1L : 0L) << bit;
+                long set = 0;
+                for (int k = 0; k < digits.length; k++) {
+                    set |= (digits[k] >>> bit & 1) << k;
+                }
+                hash |= (2 * set > shingles ? 1L : 0L) << bit;
             }
             return hash;
         }

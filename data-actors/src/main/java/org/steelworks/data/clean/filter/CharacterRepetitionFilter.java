@@ -47,12 +47,16 @@ public final class CharacterRepetitionFilter implements Filter {
     }
 
     private static int[] codePoints(String text) {
-        int[] codePoints = new int[text.length()];
+        char[] chars = text.toCharArray();
+        int[] codePoints = new int[chars.length];
         int count = 0;
-        for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
+        for (int i = 0; i < chars.length; i++) {
+            int codePoint = chars[i];
+            if (Character.isHighSurrogate(chars[i])) {
+                codePoint = Character.codePointAt(chars, i);
+                i += Character.charCount(codePoint) - 1;
+            }
             codePoints[count++] = codePoint;
-            i += Character.charCount(codePoint);
         }
         return count == codePoints.length ? codePoints : Arrays.copyOf(codePoints, count);
     }

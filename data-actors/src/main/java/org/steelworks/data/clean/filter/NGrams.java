@@ -1,7 +1,5 @@
 package org.steelworks.data.clean.filter;
 
-import java.util.Arrays;
-
 /** Counts runs of n items, such as characters or numbered words, without making an object of each. */
 final class NGrams {
     /** Odd multiplier of the polynomial hash, about 2^64 divided by the golden ratio. */
@@ -18,7 +16,9 @@ final class NGrams {
     static int[] frequencies(int[] items, int n) {
         int grams = items.length - n + 1;
         int mask = Integer.highestOneBit(grams) * 4 - 1;
+        // Place of an n-gram's first start plus one; 0 is free. Beside it the hash, so that others are rarely compared.
         int[] firstStart = new int[mask + 1];
+        int[] hashes = new int[mask + 1];
         int[] frequency = new int[grams];
         long leaving = power(n - 1);
         long hash = 0;
@@ -27,13 +27,14 @@ final class NGrams {
         }
         for (int start = 0; start < grams; start++) {
             hash = hash * MULTIPLIER + items[start + n - 1] + 1;
-            int slot = (int) (hash ^ hash >>> 32) & mask;
-            // A slot holds the first start of its n-gram plus one; 0 is free.
-            while (firstStart[slot] != 0 && !same(items, n, firstStart[slot] - 1, start)) {
+            int mixed = (int) (hash ^ hash >>> 32);
+            int slot = mixed & mask;
+            while (firstStart[slot] != 0 && (hashes[slot] != mixed || !same(items, n, firstStart[slot] - 1, start))) {
                 slot = slot + 1 & mask;
             }
             if (firstStart[slot] == 0) {
                 firstStart[slot] = start + 1;
+                hashes[slot] = mixed;
             }
             frequency[firstStart[slot] - 1]++;
             hash -= leaving * (items[start] + 1);
@@ -50,6 +51,11 @@ final class NGrams {
     }
 
     private static boolean same(int[] items, int n, int first, int second) {
-        return Arrays.equals(items, first, first + n, items, second, second + n);
+        for (int i = 0; i < n; i++) {
+            if (items[first + i] != items[second + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

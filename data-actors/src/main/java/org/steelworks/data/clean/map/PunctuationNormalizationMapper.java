@@ -1,14 +1,24 @@
 package org.steelworks.data.clean.map;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.steelworks.data.clean.Mapper;
+import org.steelworks.data.text.CharBuilder;
 
 /** Replaces typographic and Chinese punctuation by ASCII, character by character. */
 public final class PunctuationNormalizationMapper implements Mapper {
     public static final String NAME = "punctuation_normalization_mapper";
 
-    private static final String[] TABLE = new String[0x10000];
+    /** In {@link #SINGLE}: several characters take the place of one. */
+    private static final char SEVERAL = 0xFFFF;
+
+    private static final char[] SINGLE = new char[0x10000];
+    private static final Map<Character, String> LONGER = new HashMap<>();
 
     static {
+        for (int c = 0; c < SINGLE.length; c++) {
+            SINGLE[c] = (char) c;
+        }
         add(",", "\uFF0C\u3001");
         add(".", "\u3002");
         // FF11, the full-width digit one, is in the original's list of quotes.
@@ -33,7 +43,10 @@ public final class PunctuationNormalizationMapper implements Mapper {
     }
 
     private static void add(String replacement, String characters) {
-        characters.chars().forEach(c -> TABLE[c] = replacement);
+        for (char c : characters.toCharArray()) {
+            SINGLE[c] = replacement.length() == 1 ? replacement.charAt(0) : SEVERAL;
+            LONGER.put(c, replacement);
+        }
     }
 
     @Override
@@ -43,18 +56,24 @@ public final class PunctuationNormalizationMapper implements Mapper {
 
     @Override
     public String map(String text) {
-        StringBuilder out = null;
-        int copied = 0;
-        for (int i = 0; i < text.length(); i++) {
-            String replacement = TABLE[text.charAt(i)];
-            if (replacement != null) {
-                if (out == null) {
-                    out = new StringBuilder(text.length() + 16);
-                }
-                out.append(text, copied, i).append(replacement);
-                copied = i + 1;
+        char[] chars = text.toCharArray();
+        int same = 0;
+        while (same < chars.length && SINGLE[chars[same]] == chars[same]) {
+            same++;
+        }
+        if (same == chars.length) {
+            return text;
+        }
+        CharBuilder out = new CharBuilder(chars.length + 16);
+        out.append(chars, 0, same);
+        for (int i = same; i < chars.length; i++) {
+            char replacement = SINGLE[chars[i]];
+            if (replacement == SEVERAL && chars[i] != SEVERAL) {
+                out.append(LONGER.get(chars[i]));
+            } else {
+                out.append(replacement);
             }
         }
-        return out == null ? text : out.append(text, copied, text.length()).toString();
+        return out.toString();
     }
 }

@@ -1,8 +1,7 @@
 package org.steelworks.data.clean.map;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.steelworks.data.clean.Mapper;
+import org.steelworks.data.text.Numbering;
 import org.steelworks.data.text.PythonCharacters;
 import org.steelworks.data.text.PythonText;
 import org.steelworks.data.text.SentenceSplitter;
@@ -41,14 +40,17 @@ public final class RemoveRepeatSentencesMapper implements Mapper {
     private final class Pass implements SentenceSplitter.Sink {
         private final char[] text;
         private final char[] out;
-        private final char[] key;
-        private final Set<String> seen = new HashSet<>();
+        private final Numbering seen;
+        /** What is compared of a sentence. */
+        private char[] key;
+
         private int length;
 
         Pass(char[] text) {
             this.text = text;
             out = new char[text.length];
             key = new char[text.length];
+            seen = new Numbering(text.length);
         }
 
         String run(String given) {
@@ -84,32 +86,45 @@ public final class RemoveRepeatSentencesMapper implements Mapper {
             while (end > start && PythonCharacters.isSpace(characters[end - 1])) {
                 end--;
             }
-            String compared;
-            if (lowercase || !ignoreSpecialCharacters) {
-                String stripped = new String(characters, start, end - start);
-                compared = lowercase ? PythonText.lower(stripped) : stripped;
-                compared = ignoreSpecialCharacters ? counted(compared.toCharArray(), 0, compared.length()) : compared;
-            } else {
-                compared = counted(characters, start, end);
+            int count =
+                    lowercase ? lowered(new String(characters, start, end - start)) : compared(characters, start, end);
+            if (Character.codePointCount(key, 0, count) < shortest) {
+                return true;
             }
-            return compared.codePointCount(0, compared.length()) < shortest || seen.add(compared);
+            int before = seen.size();
+            return seen.of(key, 0, count) == before;
         }
 
-        private String counted(char[] characters, int from, int to) {
-            char[] counted = to - from <= key.length ? key : new char[to - from];
+        private int lowered(String sentence) {
+            char[] lower = PythonText.lower(sentence).toCharArray();
+            if (lower.length > key.length) {
+                key = new char[lower.length];
+            }
+            return compared(lower, 0, lower.length);
+        }
+
+        /** Fills the key; its length. */
+        private int compared(char[] characters, int from, int to) {
+            if (!ignoreSpecialCharacters) {
+                System.arraycopy(characters, from, key, 0, to - from);
+                return to - from;
+            }
             int count = 0;
             for (int i = from; i < to; i++) {
-                if (counts(characters[i])) {
-                    counted[count++] = characters[i];
+                char c = characters[i];
+                if (counts(c)) {
+                    key[count++] = c;
                 }
             }
-            return new String(counted, 0, count);
+            return count;
         }
     }
 
     private static boolean counts(char c) {
-        return c >= '\u4E00' && c <= '\u9FA5'
-                || c >= 'a' && c <= 'z'
+        if (c >= 0x80) {
+            return c >= '\u4E00' && c <= '\u9FA5';
+        }
+        return c >= 'a' && c <= 'z'
                 || c >= 'A' && c <= 'Z'
                 || c >= '0' && c <= '9'
                 || c == ' '

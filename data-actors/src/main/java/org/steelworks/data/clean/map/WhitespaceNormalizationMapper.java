@@ -22,23 +22,16 @@ public final class WhitespaceNormalizationMapper implements Mapper {
         while (end > start && PythonCharacters.isSpace(text.charAt(end - 1))) {
             end--;
         }
-        for (int i = start; i < end; i++) {
-            if (becomesSpace(text.charAt(i))) {
-                return replaced(text, start, i, end);
-            }
-        }
-        return text.substring(start, end);
-    }
-
-    private static String replaced(String text, int start, int first, int end) {
         char[] out = new char[end - start];
         text.getChars(start, end, out, 0);
-        for (int i = first - start; i < out.length; i++) {
+        boolean changed = out.length < text.length();
+        for (int i = 0; i < out.length; i++) {
             if (becomesSpace(out[i])) {
                 out[i] = ' ';
+                changed = true;
             }
         }
-        return new String(out);
+        return changed ? new String(out) : text;
     }
 
     private static boolean becomesSpace(char c) {

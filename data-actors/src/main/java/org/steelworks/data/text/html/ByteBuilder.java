@@ -1,5 +1,6 @@
 package org.steelworks.data.text.html;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes that can be cut back. */
@@ -17,6 +18,21 @@ final class ByteBuilder {
 
     void truncate(int length) {
         size = length;
+    }
+
+    /** Whether no character begins at that byte. */
+    boolean isInsideCharacter(int at) {
+        return (bytes[at] & 0xC0) == 0x80;
+    }
+
+    /** Cuts back to the first NUL from {@code start} on. */
+    void truncateAtNul(int start) {
+        for (int i = start; i < size; i++) {
+            if (bytes[i] == 0) {
+                size = i;
+                return;
+            }
+        }
     }
 
     void append(int b) {
@@ -47,6 +63,12 @@ final class ByteBuilder {
             append(0x80 | c >> 6 & 0x3F);
             append(0x80 | c & 0x3F);
         }
+    }
+
+    /** What the bytes are in UTF-8, with U+FFFD for what is broken. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
     }
 
     byte[] toArray() {

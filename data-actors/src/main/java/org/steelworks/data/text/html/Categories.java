@@ -1,5 +1,8 @@
 package org.steelworks.data.text.html;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.steelworks.data.text.html.Element.Namespace;
 
@@ -35,6 +38,9 @@ final class Categories {
             words("select td th tr tbody tfoot thead caption colgroup table template head body frameset html");
     private static final Set<String> TRANSPARENT_TO_ITEMS = Set.of("address", "div", "p");
 
+    /** The groups of elements of HTML; of all others there are none. */
+    private static final Map<String, Integer> HTML = html();
+
     private Categories() {}
 
     static Set<String> words(String names) {
@@ -49,6 +55,18 @@ final class Categories {
                     : MATHML_TEXT.contains(name) || name.equals("annotation-xml");
             return inside ? SPECIAL | SCOPE | BUTTON_SCOPE | LIST_SCOPE | ITEM_SCOPE : 0;
         }
+        return HTML.getOrDefault(name, 0);
+    }
+
+    private static Map<String, Integer> html() {
+        Map<String, Integer> groups = new HashMap<>();
+        for (Set<String> names : List.of(SPECIAL_NAMES, SCOPE_NAMES, MODE_NAMES)) {
+            names.forEach(name -> groups.put(name, htmlGroups(name)));
+        }
+        return groups;
+    }
+
+    private static int htmlGroups(String name) {
         int groups = 0;
         if (SPECIAL_NAMES.contains(name)) {
             groups |= TRANSPARENT_TO_ITEMS.contains(name) ? SPECIAL : SPECIAL | ITEM_SCOPE;

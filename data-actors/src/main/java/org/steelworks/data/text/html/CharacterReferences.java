@@ -2,6 +2,7 @@ package org.steelworks.data.text.html;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jsoup.nodes.Entities;
 
@@ -47,6 +48,9 @@ final class CharacterReferences {
 
     /** The text of {@code html[from, to)} with references decoded; NULs become U+FFFD unless kept. */
     static TokenText decode(byte[] html, int from, int to, boolean keepNuls) {
+        if (isPlain(html, from, to)) {
+            return new TokenText(Arrays.copyOfRange(html, from, to));
+        }
         CharacterReferences text = new CharacterReferences(html, from, to, keepNuls);
         text.run(from);
         return new TokenText(text.out.toArray());
@@ -57,6 +61,17 @@ final class CharacterReferences {
         CharacterReferences text = new CharacterReferences(html, from, to, false);
         text.copy(from, to);
         return new TokenText(text.out.toArray());
+    }
+
+    /** Whether nothing changes. */
+    private static boolean isPlain(byte[] html, int from, int to) {
+        for (int at = from; at < to; at++) {
+            byte b = html[at];
+            if (b == '&' || b == '\r' || b == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void run(int from) {

@@ -18,9 +18,10 @@ public final class HtmlText {
      * linear in the length of the document, however deep its elements nest.
      */
     public static String body(String html) {
-        if (isPlain(html)) {
+        char[] chars = html.toCharArray();
+        if (isPlain(chars)) {
             int start = 0;
-            while (start < html.length() && AsciiBytes.isSpace(html.charAt(start))) {
+            while (start < chars.length && AsciiBytes.isSpace(chars[start])) {
                 start++;
             }
             return html.substring(start);
@@ -31,16 +32,37 @@ public final class HtmlText {
         return text.equals(html) ? html : text;
     }
 
-    /** Whether only the white space in front changes. */
-    private static boolean isPlain(String html) {
-        for (int i = 0; i < html.length(); i++) {
-            char c = html.charAt(i);
-            if (c == '<' || c == '&' || c == '\r' || c == 0 || Character.isSurrogate(c) && !isPair(html, i)) {
+    /** Whether there is no mark-up, so that only the white space in front changes. */
+    private static boolean isPlain(char[] html) {
+        for (int i = 0; i < html.length; i++) {
+            char c = html[i];
+            if (c == '<' && beginsMarkup(html, i + 1)
+                    || c == '&' && beginsReference(html, i + 1)
+                    || c == '\r'
+                    || c == 0) {
                 return false;
             }
-            i += Character.isSurrogate(c) ? 1 : 0;
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == html.length || !Character.isSurrogatePair(c, html[i + 1])) {
+                    return false;
+                }
+                i++;
+            }
         }
         return true;
+    }
+
+    /** Whether what stands behind a {@code <} may make it more than text; at the end of a text it does. */
+    private static boolean beginsMarkup(char[] html, int at) {
+        return at == html.length
+                || AsciiBytes.isLetter(html[at])
+                || html[at] == '/'
+                || html[at] == '!'
+                || html[at] == '?';
+    }
+
+    private static boolean beginsReference(char[] html, int at) {
+        return at < html.length && (AsciiBytes.isLetter(html[at]) || html[at] == '#');
     }
 
     private static boolean isPair(String text, int at) {

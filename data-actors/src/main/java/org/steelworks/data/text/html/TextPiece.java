@@ -41,25 +41,34 @@ final class TextPiece {
 
     /** The text of all pieces of the list that this is the end of; of each, what stands before its first NUL. */
     String listText() {
+        ByteBuilder all = new ByteBuilder(256);
+        boolean whole = true;
+        for (TextPiece piece = next; piece != this; piece = piece.next) {
+            int start = all.size();
+            piece.appendTo(all);
+            whole &= all.size() == start || !all.isInsideCharacter(start);
+        }
+        String text = all.toString();
+        return whole && text.indexOf(REPLACEMENT) < 0 ? text : textByPieces();
+    }
+
+    /** What is broken in one piece does not become whole with the next. */
+    private String textByPieces() {
         StringBuilder out = new StringBuilder();
         for (TextPiece piece = next; piece != this; piece = piece.next) {
-            piece.appendTo(out);
+            ByteBuilder own = new ByteBuilder(256);
+            piece.appendTo(own);
+            out.append(decode(ByteBuffer.wrap(own.toArray())));
         }
         return out.toString();
     }
 
-    private void appendTo(StringBuilder out) {
-        ByteBuilder builder = new ByteBuilder(0);
+    private void appendTo(ByteBuilder out) {
+        int start = out.size();
         for (TokenText text : texts) {
-            text.appendTo(builder, texts.size() == 1);
+            text.appendTo(out, texts.size() == 1);
         }
-        byte[] bytes = builder.toArray();
-        int length = 0;
-        while (length < bytes.length && bytes[length] != 0) {
-            length++;
-        }
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        out.append(text.indexOf(REPLACEMENT) < 0 ? text : decode(ByteBuffer.wrap(bytes, 0, length)));
+        out.truncateAtNul(start);
     }
 
     /** Moving bytes over NULs can break characters; what is broken is left out. */

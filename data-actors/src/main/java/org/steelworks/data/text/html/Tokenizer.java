@@ -49,8 +49,7 @@ final class Tokenizer {
     private String next() {
         while (at < html.length) {
             if (html[at] != '<') {
-                noteData(html[at]);
-                at++;
+                data();
             } else {
                 int less = at++;
                 if (at == html.length) {
@@ -99,12 +98,18 @@ final class Tokenizer {
         return null;
     }
 
-    private void noteData(byte b) {
-        if (b == 0 && !nul) {
-            nul = true;
-        } else if (!AsciiBytes.isSpace(b)) {
-            blank = false;
+    /** Passes over text up to the next {@code <}. */
+    private void data() {
+        int end = at;
+        for (; end < html.length && html[end] != '<'; end++) {
+            byte b = html[end];
+            if (b == 0 && !nul) {
+                nul = true;
+            } else if (blank && !AsciiBytes.isSpace(b)) {
+                blank = false;
+            }
         }
+        at = end;
     }
 
     private void endBehindLess() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -298,5 +299,31 @@ final class HtmlTextTest {
         String html = "<p>" + fonts + "<p>x".repeat(MANY);
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> assertThat(HtmlText.body(html)).isEqualTo("x".repeat(MANY)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldGiveWithoutParsingWhatParsingGives(long seed) {
+        String[] parts = {
+            "<", "< ", "<|", "<1", "</", "</>", "<a>", "<!", "<?", ">", "&", "& ", "&&", "&a", "&#", "&1", "&amp;", " ",
+            "\n", "\t", "\f", "\r", "\0", "\uFFFD", "\uD83D", "\uDE00", "😀", "x", "中", "\u00A0", "\u3000", "\""
+        };
+        Random random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder html = new StringBuilder();
+            for (int i = random.nextInt(7); i > 0; i--) {
+                html.append(parts[random.nextInt(parts.length)]);
+            }
+            TreeBuilder builder = new TreeBuilder();
+            // lone surrogates are dropped
+            String paired = html.codePoints()
+                    .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            Tokenizer.run(paired.getBytes(StandardCharsets.UTF_8), builder);
+            assertThat(HtmlText.body(html.toString()))
+                    .as("seed %d round %d: %s", seed, round, html)
+                    .isEqualTo(builder.bodyText());
+        }
     }
 }
