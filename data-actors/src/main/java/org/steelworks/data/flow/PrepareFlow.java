@@ -54,9 +54,10 @@ public final class PrepareFlow {
      */
     public CompletionStage<UnitTally> run(Unit unit, ActorSystem<?> system, LongConsumer bytesRead) {
         MeasuredRecipe measured = new MeasuredRecipe(plan.set(unit).recipe(), nanoClock);
-        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe());
+        TraceSample sample = new TraceSample(plan.spec().traceDocuments());
+        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe(), sample);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        return CompletableFuture.supplyAsync(() -> open(unit), blocking)
+        return CompletableFuture.supplyAsync(() -> open(unit, sample), blocking)
                 .thenCompose(output -> stream(unit, cleaner)
                         .toMat(
                                 Sink.foreach(batch -> {
@@ -87,14 +88,15 @@ public final class PrepareFlow {
                 .via(aborted.flow());
     }
 
-    private UnitOutput open(Unit unit) {
+    private UnitOutput open(Unit unit, TraceSample sample) {
         try {
             return UnitOutput.open(
                     folder,
                     store,
                     unit.number(),
                     plan.set(unit).recipe(),
-                    plan.spec().trace());
+                    plan.spec().traces(),
+                    sample);
         } catch (IOException e) {
             throw new UnitFailure(e);
         }

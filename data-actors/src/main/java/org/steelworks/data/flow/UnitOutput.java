@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.evidence.Evidence;
@@ -22,14 +23,22 @@ final class UnitOutput {
     private final UnitFolder.Part[] parts;
     private final OutputStream[] streams;
     private final OperatorRecipe recipe;
+    private final TraceSample sample;
     private Evidence evidence;
     private UnitTally tally = UnitTally.NONE;
 
-    private UnitOutput(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, UnitFolder.Part[] parts) {
+    private UnitOutput(
+            UnitFolder folder,
+            UnitStore store,
+            int unit,
+            OperatorRecipe recipe,
+            TraceSample sample,
+            UnitFolder.Part[] parts) {
         this.folder = folder;
         this.store = store;
         this.unit = unit;
         this.recipe = recipe;
+        this.sample = sample;
         this.evidence = Evidence.none(recipe);
         this.parts = parts;
         this.streams = new OutputStream[parts.length];
@@ -37,16 +46,18 @@ final class UnitOutput {
 
     /**
      * @param recipe what the unit's documents go through
-     * @param trace whether traces are written
+     * @param traces whether traces are written
+     * @param sample of which documents
      */
-    static UnitOutput open(UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, boolean trace)
+    static UnitOutput open(
+            UnitFolder folder, UnitStore store, int unit, OperatorRecipe recipe, boolean traces, TraceSample sample)
             throws IOException {
         boolean signatures = !recipe.deduplicators().isEmpty();
         UnitFolder.Part[] parts = Stream.of(UnitFolder.Part.values())
-                .filter(part -> trace || part != UnitFolder.Part.TRACE)
+                .filter(part -> traces || part != UnitFolder.Part.TRACE)
                 .filter(part -> signatures || part != UnitFolder.Part.SIGNATURES)
                 .toArray(UnitFolder.Part[]::new);
-        UnitOutput output = new UnitOutput(folder, store, unit, recipe, parts);
+        UnitOutput output = new UnitOutput(folder, store, unit, recipe, sample, parts);
         try {
             for (int i = 0; i < parts.length; i++) {
                 output.streams[i] = store.create(folder.aside(unit, parts[i]));
@@ -64,13 +75,23 @@ final class UnitOutput {
                     switch (parts[i]) {
                         case DOCUMENTS -> bytes(batch.documents());
                         case QUARANTINE -> bytes(batch.quarantine());
-                        case TRACE -> bytes(batch.trace());
+                        case TRACE -> bytes(traced(batch.traces()));
                         case SIGNATURES -> batch.signatures();
                         case EVIDENCE -> NOTHING;
                     });
         }
         evidence = evidence.plus(batch.evidence(), recipe);
         tally = tally.plus(batch.tally());
+    }
+
+    private String traced(List<CleanedBatch.TraceLine> lines) {
+        StringBuilder traced = new StringBuilder();
+        for (CleanedBatch.TraceLine line : lines) {
+            if (sample.take(line.hash())) {
+                traced.append(line.line());
+            }
+        }
+        return traced.toString();
     }
 
     private static byte[] bytes(String lines) {

@@ -67,7 +67,7 @@ final class OperatorVectorsTest {
             value = {
                 "remove_specific_chars_mapper | {chars_to_remove: 'a]'} | does not take literally",
                 "remove_specific_chars_mapper | {chars_to_remove: [a-z, b]} | does not take literally",
-                "words_num_filter | {tokenization: true} | write tokenization: false",
+                "words_num_filter | {tokenization: true} | needs a SentencePiece model of language en",
                 "word_repetition_filter | {rep_len: 0} | rep_len 0 is below 1",
                 "document_simhash_deduplicator | {tokenization: sentencepiece} | write space or punctuation or character",
                 "document_simhash_deduplicator | {hamming_distance: 6} | do not fit",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Every --in becomes one file of documents in D, beside report.json, quarantine.jsonl and, with --trace,"
-                    + " trace.jsonl. Stopped at any moment, the same command goes on where it was."
+            "Every --in becomes one file of documents in D, beside report.json, quarantine.jsonl and, with --trace"
+                    + " or --trace-sample, trace.jsonl. Stopped at any moment, the same command goes on where it was."
         })
 final class PrepareCommand implements Callable<Integer> {
     @Spec
@@ -62,6 +62,12 @@ final class PrepareCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(
+            names = "--trace-sample",
+            paramLabel = "N",
+            description = "The same for N documents, chosen as if by lot: always the same for the same inputs.")
+    private Integer traceSample;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             completionCandidates = FormatNames.class,
@@ -92,7 +98,7 @@ final class PrepareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Path> inputs = in;
         String names = operators;
-        boolean traced = trace;
+        int traced = 0;
         Path folder = out;
         if (recipe != null) {
             if (!in.isEmpty() || operators != null) {
@@ -107,7 +113,7 @@ final class PrepareCommand implements Callable<Integer> {
             }
             inputs = read.spec().prepare().inputs().stream().map(Path::of).toList();
             names = read.spec().prepare().operators();
-            traced |= read.spec().prepare().trace();
+            traced = traced(read.spec().prepare().trace(), read.spec().prepare().traceSample());
             String named = read.spec().prepare().out();
             folder = folder == null && named != null ? Path.of(named) : folder;
         }
@@ -120,6 +126,15 @@ final class PrepareCommand implements Callable<Integer> {
                     CommandFailure.USAGE,
                     "say where the documents go: --out D" + (recipe == null ? "" : ", or prepare.out in " + recipe));
         }
+        if (traceSample != null && (traceSample < 1 || traceSample > PrepareSpec.LARGEST_SAMPLE)) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "--trace-sample " + traceSample + ": a number from 1 to " + PrepareSpec.LARGEST_SAMPLE
+                            + " is expected; --trace shows every document");
+        }
+        if (trace || traceSample != null) {
+            traced = traced(trace, traceSample == null ? 0 : traceSample);
+        }
         CleaningRecipe cleaning = CleaningRecipe.of(names);
         if (!cleaning.unusedKeys().isEmpty()) {
             spec.commandLine()
@@ -127,10 +142,14 @@ final class PrepareCommand implements Callable<Integer> {
                     .println(names + ": without effect here are " + String.join(", ", cleaning.unusedKeys()));
         }
         PrepareSpec wanted =
-                PrepareSpec.of(inputSets(inputs, cleaning), folder, threads).withTrace(traced);
+                PrepareSpec.of(inputSets(inputs, cleaning), folder, threads).withTraceOf(traced);
         PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
         PrepareOutcome.print(spec, report, folder, json);
         return 0;
+    }
+
+    private static int traced(boolean all, int sample) {
+        return sample > 0 ? sample : all ? PrepareSpec.ALL : 0;
     }
 
     private List<InputSet> inputSets(List<Path> paths, CleaningRecipe cleaning) {

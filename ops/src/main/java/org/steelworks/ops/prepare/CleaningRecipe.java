@@ -1,14 +1,12 @@
 package org.steelworks.ops.prepare;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import org.steelworks.core.digest.Digest128;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.recipe.OperatorRecipeReader;
 import org.steelworks.data.clean.recipe.OperatorRegistry;
@@ -17,7 +15,7 @@ import org.steelworks.data.clean.recipe.OperatorRegistry;
  * The operators of a cleaning, by the name that a user gives.
  *
  * @param operators in order
- * @param digest of the recipe's text: work done under another one is not reused
+ * @param digest of the recipe's text and of its model files: work done under another one is not reused
  * @param unusedKeys keys of the file that say where data lie and how another program runs, and have no effect here
  */
 public record CleaningRecipe(OperatorRecipe operators, String digest, List<String> unusedKeys) {
@@ -35,16 +33,16 @@ public record CleaningRecipe(OperatorRecipe operators, String digest, List<Strin
     public static CleaningRecipe of(String nameOrFile) throws IOException {
         OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
         if (OperatorRecipeReader.bundledNames().contains(nameOrFile)) {
-            return new CleaningRecipe(reader.bundled(nameOrFile), digest(bundledText(nameOrFile)), List.of());
+            OperatorRecipeReader.RecipeFile bundled = reader.bundledFile(nameOrFile);
+            return new CleaningRecipe(bundled.recipe(), bundled.digest(), List.of());
         }
-        String yaml = text(Path.of(nameOrFile));
-        OperatorRecipeReader.RecipeFile file = reader.read(nameOrFile, yaml);
-        return new CleaningRecipe(file.recipe(), digest(yaml), file.unusedKeys());
+        OperatorRecipeReader.RecipeFile file = reader.read(nameOrFile, text(Path.of(nameOrFile)));
+        return new CleaningRecipe(file.recipe(), file.digest(), file.unusedKeys());
     }
 
     /** No operator: documents are converted and nothing else. */
     public static CleaningRecipe none() {
-        return new CleaningRecipe(new OperatorRecipe("none", List.of()), digest(""), List.of());
+        return new CleaningRecipe(new OperatorRecipe("none", List.of()), "none", List.of());
     }
 
     private static String text(Path file) throws IOException {
@@ -58,19 +56,5 @@ public record CleaningRecipe(OperatorRecipe operators, String digest, List<Strin
         } catch (CharacterCodingException e) {
             throw new IOException("recipe " + file + ": is not UTF-8 text; save it as UTF-8", e);
         }
-    }
-
-    private static String bundledText(String name) throws IOException {
-        try (InputStream in = OperatorRecipeReader.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
-            if (in == null) {
-                throw new IOException("resource recipes/" + name + ".yaml is missing from this build: build it again");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String digest(String text) {
-        return Digest128.of(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
-                .hex();
     }
 }

@@ -29,11 +29,27 @@ final class Words {
         return count;
     }
 
+    /** The same of other words. */
+    static int count(WordSplit split, String text) {
+        int[] count = {0};
+        split.each(text, word -> {
+            if (!PythonText.strip(word, SpecialCharacters.ALL).isEmpty()) {
+                count[0]++;
+            }
+        });
+        return count[0];
+    }
+
     /** The words in order, in lower case, as numbers: equal numbers are equal words. */
     static int[] numbered(String text) {
+        return numbered((whole, each) -> PythonText.words(whole, SEPARATORS, each), text);
+    }
+
+    /** The same of other words. */
+    static int[] numbered(WordSplit split, String text) {
         Map<String, Integer> numbers = new HashMap<>();
         IntStream.Builder words = IntStream.builder();
-        PythonText.words(text, SEPARATORS, word -> {
+        split.each(text, word -> {
             String refined = PythonText.strip(PythonText.lower(word), SpecialCharacters.ALL);
             if (!refined.isEmpty()) {
                 Integer known = numbers.putIfAbsent(refined, numbers.size());

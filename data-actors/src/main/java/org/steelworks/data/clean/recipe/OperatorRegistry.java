@@ -21,8 +21,6 @@ import org.steelworks.data.clean.filter.CharacterRepetitionFilter;
 import org.steelworks.data.clean.filter.MaximumLineLengthFilter;
 import org.steelworks.data.clean.filter.SpecialCharactersFilter;
 import org.steelworks.data.clean.filter.TextLengthFilter;
-import org.steelworks.data.clean.filter.WordRepetitionFilter;
-import org.steelworks.data.clean.filter.WordsNumFilter;
 import org.steelworks.data.clean.map.ChineseConvertMapper;
 import org.steelworks.data.clean.map.CleanCopyrightMapper;
 import org.steelworks.data.clean.map.CleanEmailMapper;
@@ -39,11 +37,6 @@ import org.steelworks.data.text.UnicodeRepair;
 
 /** The operators a recipe can name, with parameters and defaults as in Data-Juicer. Immutable. */
 public final class OperatorRegistry {
-    private static final OperatorParameter LANGUAGE =
-            OperatorParameter.text("lang", "en", "Language of the word model; without one it has no effect.");
-    private static final OperatorParameter WORD_MODEL =
-            OperatorParameter.truth("tokenization", false, "Whether a model finds the words; false only.");
-
     private final Map<String, OperatorEntry> entries = new LinkedHashMap<>();
 
     private OperatorRegistry(List<OperatorEntry> known) {
@@ -52,7 +45,7 @@ public final class OperatorRegistry {
 
     /** Every operator there is. */
     public static OperatorRegistry standard() {
-        return new OperatorRegistry(Stream.of(mappers(), filters(), deduplicators())
+        return new OperatorRegistry(Stream.of(mappers(), filters(), WordModels.entries(), deduplicators())
                 .flatMap(List::stream)
                 .toList());
     }
@@ -123,6 +116,7 @@ public final class OperatorRegistry {
                                 OperatorParameter.number("max_ratio", 0.5, "Largest ratio kept.")),
                         OperatorRegistry::characterRepetition),
                 PerplexityModels.entry(),
+                LanguageIdModels.entry(),
                 new OperatorEntry(
                         TextLengthFilter.NAME,
                         List.of(
@@ -153,25 +147,7 @@ public final class OperatorRegistry {
                         List.of(
                                 OperatorParameter.number("min_ratio", 0.0, "Smallest ratio kept."),
                                 OperatorParameter.number("max_ratio", 0.25, "Largest ratio kept.")),
-                        a -> new SpecialCharactersFilter(a.number("min_ratio"), a.number("max_ratio"))),
-                new OperatorEntry(
-                        WordsNumFilter.NAME,
-                        List.of(
-                                LANGUAGE,
-                                WORD_MODEL,
-                                OperatorParameter.whole("min_num", 10, "Smallest number of words kept."),
-                                OperatorParameter.whole("max_num", Long.MAX_VALUE, "Largest number of words kept.")),
-                        a -> new WordsNumFilter(withoutModel(a).whole("min_num"), a.whole("max_num"))),
-                new OperatorEntry(
-                        WordRepetitionFilter.NAME,
-                        List.of(
-                                LANGUAGE,
-                                WORD_MODEL,
-                                OperatorParameter.whole("rep_len", 10, "Length of an n-gram in words, from 1."),
-                                OperatorParameter.number("min_ratio", 0.0, "Smallest ratio kept."),
-                                OperatorParameter.number("max_ratio", 0.5, "Largest ratio kept.")),
-                        a -> new WordRepetitionFilter(
-                                withoutModel(a).small("rep_len"), a.number("min_ratio"), a.number("max_ratio"))));
+                        a -> new SpecialCharactersFilter(a.number("min_ratio"), a.number("max_ratio"))));
     }
 
     private static List<OperatorEntry> deduplicators() {
@@ -252,14 +228,6 @@ public final class OperatorRegistry {
                         ? MinHashBands.forThreshold(permutations, arguments.number("jaccard_threshold"))
                         : new MinHashBands(
                                 permutations, arguments.small("num_bands"), arguments.small("num_rows_per_band")));
-    }
-
-    private static Arguments withoutModel(Arguments arguments) {
-        if (arguments.truth("tokenization")) {
-            throw new IllegalArgumentException("tokenization true needs a word model and is not available; words are"
-                    + " counted between blanks, write tokenization: false");
-        }
-        return arguments;
     }
 
     private static Operator chineseConvert(Arguments arguments) {
