@@ -63,7 +63,10 @@ final class EveryOperatorTest {
                             "{tokenization: punctuation, last_shingle: true, lowercase: false}")),
             entry(
                     "document_minhash_deduplicator",
-                    List.of("{tokenization: character, num_permutations: 20, num_bands: 5, num_rows_per_band: 4}")));
+                    List.of(
+                            "{tokenization: character, num_permutations: 20, num_bands: 5, num_rows_per_band: 4}",
+                            "{tokenization: sentencepiece, tokenizer_model: '" + PerplexityCases.file("bpe.model")
+                                    + "', num_permutations: 20, num_bands: 5, num_rows_per_band: 4}")));
 
     /** Defaults that are refused: they need a file of the user's, or are not available. */
     private static final List<String> WITHOUT_DEFAULTS =

@@ -73,6 +73,8 @@ final class OperatorVectorsTest {
                 "document_simhash_deduplicator | {hamming_distance: 6} | do not fit",
                 "document_simhash_deduplicator | {window_size: 0} | window_size 0 is below 1",
                 "document_simhash_deduplicator | {ignore_pattern: '('} | is no regular expression",
+                "document_minhash_deduplicator | {tokenization: sentencepiece} | name its file with tokenizer_model",
+                "document_minhash_deduplicator | {tokenizer_model: nowhere} | no file",
                 "document_minhash_deduplicator | {num_bands: 20, num_rows_per_band: 20} | must be from 1 to",
             })
     void shouldRefuseWhatItCannotDo(String name, String parameters, String told) {

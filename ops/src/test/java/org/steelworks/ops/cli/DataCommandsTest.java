@@ -63,7 +63,8 @@ class DataCommandsTest {
     void prepareByARecipeOfItsKind() throws IOException {
         write("raw/stories.jsonl", DOCUMENTS);
         Path recipe = write(
-                "clean.yaml", "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text-corrected\n  trace_sample: 1\n");
+                "clean.yaml",
+                "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text-corrected\n  trace_sample: 1\n");
         Path out = folder.resolve("clean");
 
         CliRun run = CliRun.of("prepare", recipe, "--out", out);

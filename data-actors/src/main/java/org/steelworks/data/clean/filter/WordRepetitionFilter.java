@@ -3,6 +3,7 @@ package org.steelworks.data.clean.filter;
 import java.util.function.Function;
 import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
+import org.steelworks.data.clean.WordSplit;
 
 /** Keeps texts by the share of their word n-grams that occur twice or more ({@code word_rep_ratio}); fewer than n words have 0. */
 public final class WordRepetitionFilter implements Filter {

@@ -3,6 +3,7 @@ package org.steelworks.data.clean.filter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.steelworks.data.clean.WordSplit;
 import org.steelworks.data.text.PythonText;
 import org.steelworks.data.text.SpecialCharacters;
 

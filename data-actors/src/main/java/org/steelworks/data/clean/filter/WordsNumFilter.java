@@ -3,6 +3,7 @@ package org.steelworks.data.clean.filter;
 import java.util.function.ToIntFunction;
 import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
+import org.steelworks.data.clean.WordSplit;
 
 /** Keeps texts by their number of words ({@code num_words}). */
 public final class WordsNumFilter implements Filter {

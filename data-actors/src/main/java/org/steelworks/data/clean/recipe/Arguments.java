@@ -41,7 +41,7 @@ final class Arguments {
      * @param what the file is, for messages
      */
     Path model(String what, String parameter, String... names) {
-        Path file = folders.find(what, parameter, text(parameter), names);
+        Path file = folders.find(what, parameter, textOrNothing(parameter), names);
         models.accept(file);
         return file;
     }

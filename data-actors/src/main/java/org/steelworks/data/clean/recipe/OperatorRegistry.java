@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.steelworks.data.clean.Likeness;
 import org.steelworks.data.clean.Operator;
+import org.steelworks.data.clean.WordSplit;
 import org.steelworks.data.clean.dedup.Comparison;
 import org.steelworks.data.clean.dedup.ExactDeduplicator;
 import org.steelworks.data.clean.dedup.MinHashBands;
@@ -190,7 +191,10 @@ public final class OperatorRegistry {
                 new OperatorEntry(
                         MinHashDeduplicator.NAME,
                         List.of(
-                                tokens,
+                                OperatorParameter.text(
+                                        "tokenization",
+                                        "space",
+                                        "What a token is: as before, or sentencepiece for the pieces of tokenizer_model."),
                                 OperatorParameter.whole("window_size", 5, "Tokens of a shingle, from 1."),
                                 lowercase,
                                 ignored,
@@ -200,7 +204,11 @@ public final class OperatorRegistry {
                                 OperatorParameter.wholeOrNothing(
                                         "num_bands", "Bands; null: chosen for jaccard_threshold."),
                                 OperatorParameter.wholeOrNothing(
-                                        "num_rows_per_band", "Hash values of a band; null as before.")),
+                                        "num_rows_per_band", "Hash values of a band; null as before."),
+                                OperatorParameter.textOrNothing(
+                                        "tokenizer_model",
+                                        "SentencePiece model for tokenization sentencepiece, path from the recipe's"
+                                                + " folder.")),
                         OperatorRegistry::minHash));
     }
 
@@ -222,12 +230,25 @@ public final class OperatorRegistry {
         int permutations = arguments.small("num_permutations");
         return new MinHashDeduplicator(
                 arguments.text("tokenization"),
+                pieces(arguments),
                 arguments.small("window_size"),
                 new Comparison(arguments.truth("lowercase"), arguments.textOrNothing("ignore_pattern")),
                 arguments.isNothing("num_bands") || arguments.isNothing("num_rows_per_band")
                         ? MinHashBands.forThreshold(permutations, arguments.number("jaccard_threshold"))
                         : new MinHashBands(
                                 permutations, arguments.small("num_bands"), arguments.small("num_rows_per_band")));
+    }
+
+    private static WordSplit pieces(Arguments arguments) {
+        boolean wanted = arguments.text("tokenization").equals(MinHashDeduplicator.PIECES);
+        if (wanted && arguments.textOrNothing("tokenizer_model").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tokenization sentencepiece needs a SentencePiece model; name its file with"
+                            + " tokenizer_model (path from the recipe's folder)");
+        }
+        return arguments.textOrNothing("tokenizer_model").isEmpty()
+                ? null
+                : ModelFiles.pieces(arguments.model("a SentencePiece model", "tokenizer_model"))::each;
     }
 
     private static Operator chineseConvert(Arguments arguments) {

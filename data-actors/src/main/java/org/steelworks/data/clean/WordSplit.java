@@ -1,4 +1,4 @@
-package org.steelworks.data.clean.filter;
+package org.steelworks.data.clean;
 
 import java.util.function.Consumer;
 
