@@ -26,7 +26,7 @@ public final class WordRepetitionFilter implements Filter {
 
     /** The same of other words. */
     public WordRepetitionFilter(WordSplit split, int repLen, double minRatio, double maxRatio) {
-        this(repLen, minRatio, maxRatio, text -> Words.numbered(split, text));
+        this(repLen, minRatio, maxRatio, text -> ModelWords.numbered(split, text));
     }
 
     private WordRepetitionFilter(int repLen, double minRatio, double maxRatio, Function<String, int[]> words) {

@@ -3,7 +3,6 @@ package org.steelworks.data.clean.filter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.steelworks.data.clean.WordSplit;
 import org.steelworks.data.text.PythonText;
 import org.steelworks.data.text.SpecialCharacters;
 
@@ -30,27 +29,11 @@ final class Words {
         return count;
     }
 
-    /** The same of other words. */
-    static int count(WordSplit split, String text) {
-        int[] count = {0};
-        split.each(text, word -> {
-            if (!PythonText.strip(word, SpecialCharacters.ALL).isEmpty()) {
-                count[0]++;
-            }
-        });
-        return count[0];
-    }
-
     /** The words in order, in lower case, as numbers: equal numbers are equal words. */
     static int[] numbered(String text) {
-        return numbered((whole, each) -> PythonText.words(whole, SEPARATORS, each), text);
-    }
-
-    /** The same of other words. */
-    static int[] numbered(WordSplit split, String text) {
         Map<String, Integer> numbers = new HashMap<>();
         IntStream.Builder words = IntStream.builder();
-        split.each(text, word -> {
+        PythonText.words(text, SEPARATORS, word -> {
             String refined = PythonText.strip(PythonText.lower(word), SpecialCharacters.ALL);
             if (!refined.isEmpty()) {
                 Integer known = numbers.putIfAbsent(refined, numbers.size());

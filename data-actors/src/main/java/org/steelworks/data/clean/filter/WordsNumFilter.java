@@ -19,7 +19,7 @@ public final class WordsNumFilter implements Filter {
 
     /** Other words. Both bounds inclusive. */
     public WordsNumFilter(WordSplit split, long minNum, long maxNum) {
-        this(minNum, maxNum, text -> Words.count(split, text));
+        this(minNum, maxNum, text -> ModelWords.count(split, text));
     }
 
     private WordsNumFilter(long minNum, long maxNum, ToIntFunction<String> words) {
