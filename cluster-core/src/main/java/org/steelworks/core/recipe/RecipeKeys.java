@@ -234,6 +234,12 @@ final class RecipeKeys {
                 CLEANING,
                 "Folder for the documents; null: steel prepare is told it by --out.");
         key("prepare.trace", new ValueType.Switch(), builtIn(false), CLEANING, "Whether trace.jsonl is written.");
+        key(
+                "prepare.trace_sample",
+                new ValueType.Whole(0, 1_000_000),
+                builtIn(0L),
+                CLEANING,
+                "Documents that trace.jsonl has, chosen as if by lot; 0: as prepare.trace says, all or none.");
     }
 
     private static void key(String path, ValueType type, Fallback fallback, Set<RunKind> kinds, String description) {

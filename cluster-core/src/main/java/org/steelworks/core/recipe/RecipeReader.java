@@ -116,9 +116,12 @@ public final class RecipeReader {
         ClusterSpec cluster = cluster(values, 1);
         List<String> inputs = ((List<?>) values.get("prepare.in"))
                 .stream().map(String.class::cast).toList();
-        PrepareSpec prepare =
-                new PrepareSpec(inputs, values.text("prepare.recipe"), values.text("prepare.out"), (boolean)
-                        values.get("prepare.trace"));
+        PrepareSpec prepare = new PrepareSpec(
+                inputs,
+                values.text("prepare.recipe"),
+                values.text("prepare.out"),
+                (boolean) values.get("prepare.trace"),
+                ((Long) values.get("prepare.trace_sample")).intValue());
         values.refuseIfWrong();
         return new RunSpec(RunKind.PREPARE, null, null, null, prepare, null, cluster);
     }

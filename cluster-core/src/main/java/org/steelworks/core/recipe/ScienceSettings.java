@@ -23,7 +23,7 @@ public record ScienceSettings(Map<String, String> values) {
     /** Folders and files: only whether they are given counts. */
     private static final Set<String> PLACES = Set.of("model.config", "model.init", "prepare.in", "prepare.recipe");
     /** Neither weights nor samples depend on them. */
-    private static final Set<String> IDLE = Set.of("model.tokenizer", "prepare.trace");
+    private static final Set<String> IDLE = Set.of("model.tokenizer", "prepare.trace", "prepare.trace_sample");
 
     public ScienceSettings {
         values = Collections.unmodifiableMap(new TreeMap<>(values));

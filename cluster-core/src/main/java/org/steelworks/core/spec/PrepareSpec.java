@@ -8,9 +8,10 @@ import java.util.List;
  * @param inputs files and folders, in the order in which their documents come out
  * @param operators one of {@link #BUILT_IN}, or the path of an operator recipe
  * @param out folder for the documents, or null where the command names it
- * @param trace whether {@code trace.jsonl} is written
+ * @param trace whether {@code trace.jsonl} is written, with every document where {@code traceSample} is 0
+ * @param traceSample so many documents are in it; 0 for as many as {@code trace} says
  */
-public record PrepareSpec(List<String> inputs, String operators, String out, boolean trace) {
+public record PrepareSpec(List<String> inputs, String operators, String out, boolean trace, int traceSample) {
     /** The built-in recipe for natural language, as published. */
     public static final String STEEL_TEXT = "steel-text";
 

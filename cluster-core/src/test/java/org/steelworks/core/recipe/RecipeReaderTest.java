@@ -245,6 +245,12 @@ class RecipeReaderTest {
                         folder.resolve("raw").toString());
         assertThat(spec.prepare().operators()).isEqualTo("steel-text");
         assertThat(spec.prepare().trace()).isTrue();
+        assertThat(spec.prepare().traceSample()).isZero();
+        assertThat(read("kind: prepare\nprepare: {in: [a.jsonl], trace_sample: 500}\n")
+                        .spec()
+                        .prepare()
+                        .traceSample())
+                .isEqualTo(500);
         assertThat(spec.prepare().out()).isNull();
         assertThat(read("kind: prepare\nprepare: {in: [a.jsonl], out: made/clean}\n")
                         .spec()

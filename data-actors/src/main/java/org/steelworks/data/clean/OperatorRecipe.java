@@ -42,6 +42,9 @@ public record OperatorRecipe(String name, List<Operator> operators) {
 
         /** The statistics computed up to the end or the drop, by Data-Juicer's names, in the order computed. */
         Map<String, Double> stats();
+
+        /** Those that are names, such as {@code lang}. */
+        Map<String, String> labels();
     }
 
     /**
@@ -50,10 +53,16 @@ public record OperatorRecipe(String name, List<Operator> operators) {
      * @param changedBy names of the mappers that changed the text, in order
      * @param signatures of the deduplicators, in order
      */
-    public record Kept(Document document, Map<String, Double> stats, List<String> changedBy, List<long[]> signatures)
+    public record Kept(
+            Document document,
+            Map<String, Double> stats,
+            Map<String, String> labels,
+            List<String> changedBy,
+            List<long[]> signatures)
             implements Outcome {
         public Kept {
             stats = Collections.unmodifiableMap(stats);
+            labels = Collections.unmodifiableMap(labels);
             changedBy = List.copyOf(changedBy);
             signatures = List.copyOf(signatures);
         }
@@ -65,10 +74,12 @@ public record OperatorRecipe(String name, List<Operator> operators) {
      * @param operator name of the filter
      * @param verdict what the filter said
      */
-    public record Dropped(Document document, String operator, Verdict verdict, Map<String, Double> stats)
+    public record Dropped(
+            Document document, String operator, Verdict verdict, Map<String, Double> stats, Map<String, String> labels)
             implements Outcome {
         public Dropped {
             stats = Collections.unmodifiableMap(stats);
+            labels = Collections.unmodifiableMap(labels);
         }
     }
 
@@ -108,6 +119,7 @@ public record OperatorRecipe(String name, List<Operator> operators) {
     public Outcome run(Document document, Observer observer, boolean allStatistics) {
         String text = document.text();
         Map<String, Double> stats = new LinkedHashMap<>();
+        Map<String, String> labels = new LinkedHashMap<>();
         List<String> changedBy = new ArrayList<>();
         List<long[]> signatures = new ArrayList<>();
         for (int i = 0; i < operators.size(); i++) {
@@ -123,23 +135,26 @@ public record OperatorRecipe(String name, List<Operator> operators) {
                 Verdict verdict = filter.judge(text);
                 observer.judged(i, document, text, verdict);
                 stats.put(verdict.statistic(), verdict.value());
+                labels.putAll(verdict.labels());
                 if (!verdict.keep()) {
                     if (allStatistics) {
-                        measure(text, i + 1, stats);
+                        look(text, i + 1, stats, labels);
                     }
-                    return new Dropped(withText(document, text), filter.name(), verdict, stats);
+                    return new Dropped(withText(document, text), filter.name(), verdict, stats, labels);
                 }
             } else if (operator instanceof Deduplicator deduplicator) {
                 signatures.add(deduplicator.signature(text));
             }
         }
-        return new Kept(withText(document, text), stats, changedBy, signatures);
+        return new Kept(withText(document, text), stats, labels, changedBy, signatures);
     }
 
-    private void measure(String text, int from, Map<String, Double> stats) {
+    private void look(String text, int from, Map<String, Double> stats, Map<String, String> labels) {
         for (int i = from; i < operators.size() && !(operators.get(i) instanceof Mapper); i++) {
             if (operators.get(i) instanceof Filter filter) {
-                stats.put(filter.range().statistic(), filter.measure(text));
+                Verdict verdict = filter.look(text);
+                stats.put(verdict.statistic(), verdict.value());
+                labels.putAll(verdict.labels());
             }
         }
     }

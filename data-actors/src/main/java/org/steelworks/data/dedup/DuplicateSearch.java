@@ -42,21 +42,21 @@ public final class DuplicateSearch {
     /**
      * Searches. Takes a few sorts of the signatures.
      *
-     * @param signatures files of big-endian longs, in the order of the inputs; of a document the signatures of all
-     *     deduplicators in a row
-     * @param documents in all of them
+     * @param signatures files as {@link Signatures} has them, in the order of the inputs
+     * @param partEnds of the parts of the inputs for which pairs are wanted: how many documents all files have up to the end
+     *     of each; the last one's is that of all documents
      * @param folder an empty one for temporary files and the result's
      * @param memoryLongs held in memory at a time, and once more while sorting
      */
     public static Duplicates run(
-            List<Path> signatures, long documents, List<Deduplicator> deduplicators, Path folder, int memoryLongs)
+            List<Path> signatures, long[] partEnds, List<Deduplicator> deduplicators, Path folder, int memoryLongs)
             throws IOException {
         int longs =
                 deduplicators.stream().mapToInt(Deduplicator::signatureLongs).sum();
-        Duplicates duplicates = new Duplicates(folder.resolve("dropped"), documents, deduplicators.size());
+        Duplicates duplicates = new Duplicates(folder.resolve("dropped"), partEnds, deduplicators.size());
         try {
             new DuplicateSearch(
-                            new SignatureSource(signatures, longs, documents),
+                            new SignatureSource(signatures, longs, partEnds[partEnds.length - 1]),
                             deduplicators,
                             folder,
                             memoryLongs,
@@ -93,8 +93,8 @@ public final class DuplicateSearch {
         });
     }
 
-    private void drop(long document) {
-        duplicates.drop(document, current);
+    private void drop(long document, long kept) {
+        duplicates.drop(document, kept, current);
     }
 
     private RecordSorter sorter(int longs) {
@@ -110,12 +110,14 @@ public final class DuplicateSearch {
                 sorter.add(record);
             });
             RecordSorter.Sorted sorted = sorter.sorted();
-            long[] before = new long[longs];
+            // the first document of those with equal signatures
+            long[] kept = new long[longs + 1];
             for (boolean first = true; sorted.next(record); first = false) {
-                if (!first && Arrays.equals(before, 0, longs, record, 0, longs)) {
-                    drop(record[longs]);
+                if (!first && Arrays.equals(kept, 0, longs, record, 0, longs)) {
+                    drop(record[longs], kept[longs]);
+                } else {
+                    System.arraycopy(record, 0, kept, 0, longs + 1);
                 }
-                System.arraycopy(record, 0, before, 0, longs);
             }
         }
     }
@@ -141,8 +143,9 @@ public final class DuplicateSearch {
                 System.arraycopy(record, 0, before, 0, 4);
             }
             each((document, signature) -> {
-                if (clusters.first(document) != document) {
-                    drop(document);
+                long kept = clusters.first(document);
+                if (kept != document) {
+                    drop(document, kept);
                 }
             });
         }
@@ -154,7 +157,8 @@ public final class DuplicateSearch {
         Path firstFile = folder.resolve("firsts");
         try (MappedLongs hashes = new MappedLongs(hashFile, source.documents());
                 MappedLongs firsts = new MappedLongs(firstFile, source.documents())) {
-            long distinct = distinct(hashes, firsts);
+            DroppedPairs equal = duplicates.morePairs();
+            long distinct = distinct(hashes, firsts, equal);
             Path file = folder.resolve("clusters");
             try (Clusters clusters = new Clusters(file, distinct, firsts::get)) {
                 for (long mask : HashBlocks.masks(near)) {
@@ -162,9 +166,11 @@ public final class DuplicateSearch {
                 }
                 for (long i = 0; i < distinct; i++) {
                     if (clusters.first(i) != i) {
-                        drop(firsts.get(i));
+                        drop(firsts.get(i), firsts.get(clusters.first(i)));
                     }
                 }
+                // what is equal to a document that was dropped as near is near to what stays
+                equal.each((document, hash) -> duplicates.pair(document, firsts.get(clusters.first(hash)), current));
             }
             Files.delete(file);
         }
@@ -172,8 +178,12 @@ public final class DuplicateSearch {
         Files.delete(firstFile);
     }
 
-    /** Drops all but the first document of each hash; writes the hashes and their first documents. */
-    private long distinct(MappedLongs hashes, MappedLongs firsts) throws IOException {
+    /**
+     * Drops all but the first document of each hash; writes the hashes and their first documents.
+     *
+     * @param equal takes the first dropped documents with the place of their hash
+     */
+    private long distinct(MappedLongs hashes, MappedLongs firsts, DroppedPairs equal) throws IOException {
         long distinct = 0;
         try (RecordSorter sorter = sorter(2)) {
             each((document, signature) -> sorter.add(signature[offset], document));
@@ -181,7 +191,8 @@ public final class DuplicateSearch {
             long[] record = new long[2];
             while (sorted.next(record)) {
                 if (distinct > 0 && hashes.get(distinct - 1) == record[0]) {
-                    drop(record[1]);
+                    duplicates.mark(record[1], current);
+                    equal.offer(record[1], distinct - 1);
                 } else {
                     hashes.put(distinct, record[0]);
                     firsts.put(distinct, record[1]);

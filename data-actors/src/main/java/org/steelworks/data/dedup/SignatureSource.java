@@ -1,16 +1,14 @@
 package org.steelworks.data.dedup;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The signatures of all documents, in the order of the inputs: files of big-endian longs, so many a document.
+ * The signatures of all documents, in the order of the inputs.
  *
+ * @param files as {@link Signatures} has them
  * @param longs of a document's signatures, those of all deduplicators in a row
  * @param documents in all files
  */
@@ -29,13 +27,9 @@ record SignatureSource(List<Path> files, int longs, long documents) {
         long[] signature = new long[longs];
         long document = 0;
         for (Path file : files) {
-            long count = Files.size(file) / Long.BYTES / longs;
-            try (DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-                for (long i = 0; i < count; i++) {
-                    for (int j = 0; j < longs; j++) {
-                        signature[j] = in.readLong();
-                    }
+            try (Signatures.Reader in = new Signatures.Reader(file, longs)) {
+                while (in.hasNext()) {
+                    in.nextSignature(signature);
                     sink.accept(document++, signature);
                 }
             }

@@ -37,21 +37,6 @@ public record Evidence(List<OperatorEvidence> operators) {
                 operators.stream().map(operator -> operator.moved(by)).toList());
     }
 
-    /** Whether an operator has not all its examples yet. */
-    public boolean lacksExamples(int operator) {
-        return operators.get(operator).examples().size() < OperatorEvidence.EXAMPLES;
-    }
-
-    /** The same with a dropped document more. */
-    public Evidence withDropped(int operator, String source, long index, String text) {
-        OperatorEvidence before = operators.get(operator);
-        List<Example> examples = new ArrayList<>(before.examples());
-        examples.add(new Example(source, index, Example.excerpt(text), null));
-        List<OperatorEvidence> changed = new ArrayList<>(operators);
-        changed.set(operator, new OperatorEvidence(examples, before.bins(), before.low(), before.high()));
-        return new Evidence(changed);
-    }
-
     static StatisticRange range(OperatorRecipe recipe, int operator) {
         return recipe.operators().get(operator) instanceof Filter filter ? filter.range() : null;
     }

@@ -16,6 +16,7 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
 
     private final List<List<Example>> examples = new ArrayList<>();
     private final List<Map<Integer, Long>> bins = new ArrayList<>();
+    private final List<TreeMap<String, Long>> labels = new ArrayList<>();
     private final List<Nearest> low = new ArrayList<>();
     private final List<Nearest> high = new ArrayList<>();
     private final StatisticRange[] ranges;
@@ -28,6 +29,7 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
             high.add(new Nearest());
             examples.add(new ArrayList<>());
             bins.add(new TreeMap<>());
+            labels.add(new TreeMap<>());
         }
     }
 
@@ -44,6 +46,9 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
             examples.get(operator).add(new Example(document.source(), document.index(), Example.excerpt(text), null));
         }
         bins.get(operator).merge(Bins.of(verdict.value()), 1L, Long::sum);
+        for (String label : verdict.labels().values()) {
+            OperatorEvidence.count(labels.get(operator), label, 1);
+        }
         StatisticRange range = ranges[operator];
         if (range.min() > 0) {
             low.get(operator).offer(document, text, verdict, Math.abs(verdict.value() - range.min()));
@@ -94,7 +99,11 @@ public final class EvidenceCollector implements OperatorRecipe.Observer {
         List<OperatorEvidence> all = new ArrayList<>();
         for (int i = 0; i < ranges.length; i++) {
             all.add(new OperatorEvidence(
-                    examples.get(i), bins.get(i), low.get(i).all(), high.get(i).all()));
+                    examples.get(i),
+                    bins.get(i),
+                    labels.get(i),
+                    low.get(i).all(),
+                    high.get(i).all()));
         }
         return new Evidence(all);
     }

@@ -1,12 +1,12 @@
 package org.steelworks.data.evidence;
 
 /**
- * A document that a mapper changed or a filter or deduplicator dropped.
+ * A document that a mapper changed or a filter dropped.
  *
  * @param source file of the document
  * @param index of the document in it; in a unit's evidence counted from the unit's beginning
  * @param before part of the text that the operator was given
- * @param after the same part as it left it; null for one that drops
+ * @param after the same part as it left it; null for a filter
  */
 public record Example(String source, long index, String before, String after) {
     private static final int EXCERPT = 300;

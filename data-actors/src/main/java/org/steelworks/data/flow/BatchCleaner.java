@@ -3,11 +3,12 @@ package org.steelworks.data.flow;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.dedup.Signatures;
 import org.steelworks.data.document.Document;
 import org.steelworks.data.document.Reject;
 import org.steelworks.data.evidence.EvidenceCollector;
@@ -36,16 +37,21 @@ final class BatchCleaner {
     private final String source;
     private final RawParser parser;
     private final OperatorRecipe recipe;
-    private final boolean trace;
+    private final boolean traces;
+    private final TraceHash traceHash;
+    private final TraceSample sample;
     private final boolean abortsFile;
 
-    BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe) {
+    /** @param sample which documents are traced, where any are */
+    BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe, TraceSample sample) {
         this.set = plan.set(unit).name();
         this.source = unit.file().source();
         this.parser =
                 unit.file().format().parser(plan.spec().rules(), plan.set(unit).textField());
         this.recipe = recipe;
-        this.trace = plan.spec().trace();
+        this.traces = plan.spec().traces();
+        this.traceHash = TraceHash.of(plan, unit);
+        this.sample = sample;
         this.abortsFile = plan.spec().rules() == ReadingRules.COMPAT;
     }
 
@@ -73,14 +79,19 @@ final class BatchCleaner {
 
     private void cleanGuarded(Work work, RawLine line, Document document) {
         OperatorRecipe.Outcome outcome;
+        long hash = traceHash.of(document.index());
+        boolean traced = traces && sample.mayTake(hash);
         try {
-            outcome = recipe.run(document, work.evidence, trace);
+            outcome = recipe.run(document, work.evidence, traced);
         } catch (RuntimeException | StackOverflowError e) {
             // One document must not end days of cleaning; it is counted, kept by its place, and shown with the cause.
             work.quarantine(line, "an operator failed on the text: " + e, false);
             return;
         }
         work.document(outcome);
+        if (traced) {
+            work.traces.add(new CleanedBatch.TraceLine(hash, traceLine(outcome) + "\n"));
+        }
     }
 
     /** The growing result of one batch. */
@@ -88,7 +99,7 @@ final class BatchCleaner {
         private final EvidenceCollector evidence = new EvidenceCollector(recipe);
         private final CharBuilder documents = new CharBuilder(0);
         private final StringBuilder quarantine = new StringBuilder();
-        private final StringBuilder traces = new StringBuilder();
+        private final List<CleanedBatch.TraceLine> traces = new ArrayList<>();
         private final ByteArrayOutputStream signatures = new ByteArrayOutputStream();
         private final Map<String, Long> skipped = new TreeMap<>();
         private long seen;
@@ -98,23 +109,13 @@ final class BatchCleaner {
 
         void document(OperatorRecipe.Outcome outcome) {
             seen++;
-            boolean keep = false;
             if (outcome instanceof OperatorRecipe.Kept stays) {
-                keep = true;
                 kept++;
                 DocumentText.append(documents, outcome.document().text());
-                stays.signatures().forEach(this::sign);
+                if (!stays.signatures().isEmpty()) {
+                    signatures.writeBytes(Signatures.record(outcome.document().index(), stays.signatures()));
+                }
             }
-            if (trace) {
-                String by = outcome instanceof OperatorRecipe.Dropped dropped ? dropped.operator() : null;
-                traces.append(traceLine(outcome, keep, by)).append('\n');
-            }
-        }
-
-        private void sign(long[] signature) {
-            ByteBuffer bytes = ByteBuffer.allocate(signature.length * Long.BYTES);
-            bytes.asLongBuffer().put(signature);
-            signatures.writeBytes(bytes.array());
         }
 
         /** Conversion alone keeps the record without a text; operators would have nothing to look at. */
@@ -139,7 +140,7 @@ final class BatchCleaner {
             return new CleanedBatch(
                     documents.toString(),
                     quarantine.toString(),
-                    traces.toString(),
+                    traces,
                     signatures.toByteArray(),
                     evidence.evidence(),
                     tally,
@@ -155,14 +156,16 @@ final class BatchCleaner {
         trace.putNull(TEXT);
     }
 
-    private static ObjectNode traceLine(OperatorRecipe.Outcome outcome, boolean keep, String droppedBy) {
+    private static ObjectNode traceLine(OperatorRecipe.Outcome outcome) {
+        boolean keep = outcome instanceof OperatorRecipe.Kept;
         ObjectNode node = JSON.createObjectNode();
         node.put("source", outcome.document().source());
         node.put(INDEX, outcome.document().index());
         node.put(KEPT, keep);
-        node.put(DROPPED_BY, droppedBy);
+        node.put(DROPPED_BY, outcome instanceof OperatorRecipe.Dropped dropped ? dropped.operator() : null);
         ObjectNode stats = node.putObject("stats");
         outcome.stats().forEach(stats::put);
+        outcome.labels().forEach(stats::put);
         node.put(TEXT, keep ? outcome.document().text() : null);
         return node;
     }

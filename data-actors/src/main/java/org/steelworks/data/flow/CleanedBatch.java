@@ -1,13 +1,16 @@
 package org.steelworks.data.flow;
 
+import java.util.List;
 import org.steelworks.data.evidence.Evidence;
 import org.steelworks.data.unit.UnitTally;
 
 /**
  * What became of a batch.
  *
- * @param documents lines of the output, each with its end; the other two likewise
- * @param signatures big-endian longs, of every kept document those of all deduplicators
+ * @param documents lines of the output, each with its end
+ * @param quarantine likewise
+ * @param traces of the documents that may be traced, in order
+ * @param signatures of every kept document, as {@link org.steelworks.data.dedup.Signatures} has them
  * @param evidence of the recipe's operators
  * @param tally without operators
  * @param bytes read from disk for it
@@ -16,9 +19,21 @@ import org.steelworks.data.unit.UnitTally;
 record CleanedBatch(
         String documents,
         String quarantine,
-        String trace,
+        List<TraceLine> traces,
         byte[] signatures,
         Evidence evidence,
         UnitTally tally,
         long bytes,
-        boolean aborted) {}
+        boolean aborted) {
+    CleanedBatch {
+        traces = List.copyOf(traces);
+    }
+
+    /**
+     * What became of a document.
+     *
+     * @param hash decides whether it is traced
+     * @param line with its end
+     */
+    record TraceLine(long hash, String line) {}
+}

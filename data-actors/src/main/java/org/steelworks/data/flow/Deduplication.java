@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.dedup.DuplicateSearch;
 import org.steelworks.data.dedup.Duplicates;
+import org.steelworks.data.dedup.Signatures;
 import org.steelworks.data.unit.OperatorTally;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitFolder;
@@ -23,29 +25,53 @@ import org.steelworks.data.unit.UnitTally;
  */
 final class Deduplication implements Closeable {
     private final PreparePlan plan;
+    private final UnitFolder folder;
     private final Map<Integer, UnitTally> tallies;
-    private final Map<List<Deduplicator>, Duplicates> found = new LinkedHashMap<>();
-    /** Number of a unit's first kept document among those compared with it. */
-    private final Map<Integer, Long> firstDocuments = new HashMap<>();
+    private final Map<List<Deduplicator>, Group> groups = new LinkedHashMap<>();
 
-    private Deduplication(PreparePlan plan, Map<Integer, UnitTally> tallies) {
+    /** A document that passed all operators before the deduplicators: its number among those of its unit. */
+    record Place(Unit unit, long document) {}
+
+    /** What is dropped, and what stays in its place. */
+    record Pair(Place dropped, Place kept) {}
+
+    /** Units that are compared with each other. */
+    private static final class Group {
+        private final List<Unit> units = new ArrayList<>();
+        /** Numbers of the input sets, rising. */
+        private final List<Integer> sets = new ArrayList<>();
+        /** Number of a unit's first document in the group. */
+        private final Map<Integer, Long> firstDocuments = new HashMap<>();
+        /** Units by that number; of those with the same one the last, as the others have no document. */
+        private final TreeMap<Long, Unit> byFirstDocument = new TreeMap<>();
+
+        private Duplicates found;
+
+        Place place(long document) {
+            Map.Entry<Long, Unit> unit = byFirstDocument.floorEntry(document);
+            return new Place(unit.getValue(), document - unit.getKey());
+        }
+    }
+
+    private Deduplication(PreparePlan plan, UnitFolder folder, Map<Integer, UnitTally> tallies) {
         this.plan = plan;
+        this.folder = folder;
         this.tallies = tallies;
+        for (Unit unit : plan.units()) {
+            List<Deduplicator> deduplicators = deduplicators(unit);
+            if (!deduplicators.isEmpty()) {
+                groups.computeIfAbsent(deduplicators, d -> new Group()).units.add(unit);
+            }
+        }
     }
 
     /** Searches; done again from the units' files after a kill. */
     static Deduplication of(PreparePlan plan, UnitFolder folder, Map<Integer, UnitTally> tallies) throws IOException {
-        Deduplication deduplication = new Deduplication(plan, tallies);
-        Map<List<Deduplicator>, List<Unit>> compared = new LinkedHashMap<>();
-        for (Unit unit : plan.units()) {
-            compared.computeIfAbsent(plan.set(unit).recipe().deduplicators(), d -> new ArrayList<>())
-                    .add(unit);
-        }
+        Deduplication deduplication = new Deduplication(plan, folder, tallies);
         try {
-            for (Map.Entry<List<Deduplicator>, List<Unit>> group : compared.entrySet()) {
-                if (!group.getKey().isEmpty()) {
-                    deduplication.search(group.getKey(), group.getValue(), folder);
-                }
+            int number = 0;
+            for (Map.Entry<List<Deduplicator>, Group> group : deduplication.groups.entrySet()) {
+                deduplication.search(group.getKey(), group.getValue(), "duplicates-" + number++);
             }
             return deduplication;
         } catch (IOException | RuntimeException e) {
@@ -54,40 +80,86 @@ final class Deduplication implements Closeable {
         }
     }
 
-    private void search(List<Deduplicator> deduplicators, List<Unit> units, UnitFolder folder) throws IOException {
-        Path own = folder.folder().resolve("duplicates-" + found.size());
+    private void search(List<Deduplicator> deduplicators, Group group, String name) throws IOException {
+        Path own = folder.folder().resolve(name);
         new UnitFolder(own).remove();
         Files.createDirectories(own);
         List<Path> files = new ArrayList<>();
+        List<Long> setEnds = new ArrayList<>();
         long documents = 0;
-        for (Unit unit : units) {
-            files.add(folder.part(unit.number(), UnitFolder.Part.SIGNATURES));
-            firstDocuments.put(unit.number(), documents);
+        for (Unit unit : group.units) {
+            files.add(signatureFile(unit));
+            group.firstDocuments.put(unit.number(), documents);
+            group.byFirstDocument.put(documents, unit);
             documents += tallies.get(unit.number()).kept();
+            if (group.sets.isEmpty()
+                    || group.sets.get(group.sets.size() - 1) != unit.file().set()) {
+                group.sets.add(unit.file().set());
+                setEnds.add(documents);
+            }
+            setEnds.set(setEnds.size() - 1, documents);
         }
-        found.put(
-                deduplicators, DuplicateSearch.run(files, documents, deduplicators, own, DuplicateSearch.MEMORY_LONGS));
+        long[] ends = setEnds.stream().mapToLong(Long::longValue).toArray();
+        group.found = DuplicateSearch.run(files, ends, deduplicators, own, DuplicateSearch.MEMORY_LONGS);
     }
 
-    /** The deduplicator that drops a kept document of a unit, by name; null where the document stays. */
-    String droppedBy(Unit unit, long keptDocument) {
-        int by = number(unit, keptDocument);
-        return by == 0 ? null : deduplicators(unit).get(by - 1).name();
+    private Path signatureFile(Unit unit) {
+        return folder.part(unit.number(), UnitFolder.Part.SIGNATURES);
     }
 
     private List<Deduplicator> deduplicators(Unit unit) {
         return plan.set(unit).recipe().deduplicators();
     }
 
+    private int longs(Unit unit) {
+        return deduplicators(unit).stream()
+                .mapToInt(Deduplicator::signatureLongs)
+                .sum();
+    }
+
+    /** The signatures of a unit that {@link #any may have} duplicates. */
+    Signatures.Reader signatures(Unit unit) throws IOException {
+        return new Signatures.Reader(signatureFile(unit), longs(unit));
+    }
+
+    /** The number that a document had among the records of its unit. */
+    long index(Unit unit, long document) throws IOException {
+        return Signatures.index(signatureFile(unit), longs(unit), document);
+    }
+
+    /** By deduplicator the first documents of a set that it drops. */
+    List<List<Pair>> pairs(int set) {
+        List<Deduplicator> deduplicators = plan.spec().sets().get(set).recipe().deduplicators();
+        Group group = groups.get(deduplicators);
+        List<List<Pair>> pairs = new ArrayList<>();
+        int part = group == null ? -1 : group.sets.indexOf(set);
+        for (int i = 1; i <= deduplicators.size(); i++) {
+            List<Pair> dropped = new ArrayList<>();
+            if (part >= 0) {
+                group.found
+                        .pairs(i, part)
+                        .forEach((document, kept) -> dropped.add(new Pair(group.place(document), group.place(kept))));
+            }
+            pairs.add(dropped);
+        }
+        return pairs;
+    }
+
+    /** The deduplicator that drops a document of a unit, by name; null where the document stays. */
+    String droppedBy(Unit unit, long document) {
+        int by = number(unit, document);
+        return by == 0 ? null : deduplicators(unit).get(by - 1).name();
+    }
+
     /** Number, from 1, of that deduplicator; 0 where the document stays. */
-    int number(Unit unit, long keptDocument) {
-        Duplicates duplicates = found.get(deduplicators(unit));
-        return duplicates == null ? 0 : duplicates.droppedBy(firstDocuments.get(unit.number()) + keptDocument);
+    int number(Unit unit, long document) {
+        Group group = groups.get(deduplicators(unit));
+        return group == null ? 0 : group.found.droppedBy(group.firstDocuments.get(unit.number()) + document);
     }
 
     /** Whether a document of the unit may be a duplicate. */
     boolean any(Unit unit) {
-        return found.containsKey(deduplicators(unit));
+        return groups.containsKey(deduplicators(unit));
     }
 
     /** What is told of a unit when its duplicates are gone. */
@@ -117,6 +189,10 @@ final class Deduplication implements Closeable {
 
     @Override
     public void close() {
-        found.values().forEach(Duplicates::close);
+        for (Group group : groups.values()) {
+            if (group.found != null) {
+                group.found.close();
+            }
+        }
     }
 }

@@ -126,5 +126,10 @@ final class MeasuredRecipe {
             meter.count(verdict.keep(), false, startNs);
             return verdict;
         }
+
+        @Override
+        public Verdict look(String text) {
+            return filter.look(text);
+        }
     }
 }

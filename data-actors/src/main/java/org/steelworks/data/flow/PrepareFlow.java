@@ -55,9 +55,10 @@ public final class PrepareFlow {
      */
     public CompletionStage<UnitTally> run(Unit unit, String attempt, ActorSystem<?> system, LongConsumer bytesRead) {
         MeasuredRecipe measured = new MeasuredRecipe(plan.set(unit).recipe(), nanoClock);
-        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe());
+        TraceSample sample = new TraceSample(plan.spec().traceDocuments());
+        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe(), sample);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        return CompletableFuture.supplyAsync(() -> open(unit, attempt), blocking)
+        return CompletableFuture.supplyAsync(() -> open(unit, attempt, sample), blocking)
                 .thenCompose(output -> stream(unit, cleaner)
                         .toMat(
                                 Sink.foreach(batch -> {
@@ -88,7 +89,7 @@ public final class PrepareFlow {
                 .via(aborted.flow());
     }
 
-    private UnitOutput open(Unit unit, String attempt) {
+    private UnitOutput open(Unit unit, String attempt, TraceSample sample) {
         try {
             return UnitOutput.open(
                     folder,
@@ -96,7 +97,8 @@ public final class PrepareFlow {
                     unit.number(),
                     attempt,
                     plan.set(unit).recipe(),
-                    plan.spec().trace());
+                    plan.spec().traces(),
+                    sample);
         } catch (IOException e) {
             throw new UnitFailure(e);
         }

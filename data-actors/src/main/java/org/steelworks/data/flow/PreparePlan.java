@@ -18,7 +18,7 @@ import org.steelworks.data.unit.UnitPlan;
  */
 public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, List<String> notes) {
     /** Raised when the same inputs and recipes would give other output. */
-    private static final int OUTPUT_VERSION = 1;
+    private static final int OUTPUT_VERSION = 2;
 
     /** Looks at the inputs; throws {@link PrepareFailure} where they cannot be used. */
     public static PreparePlan of(PrepareSpec spec) {
@@ -37,6 +37,11 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
         return units.stream().mapToLong(Unit::bytes).sum();
     }
 
+    /** The units of an input set. */
+    public List<Unit> units(int set) {
+        return units.stream().filter(unit -> unit.file().set() == set).toList();
+    }
+
     /** The input set of a unit. */
     public InputSet set(Unit unit) {
         return spec.sets().get(unit.file().set());
@@ -49,7 +54,7 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
                 .append('|')
                 .append(spec.rules())
                 .append('|')
-                .append(spec.trace());
+                .append(spec.traceDocuments());
         described
                 .append('|')
                 .append(spec.unitBytes())

@@ -1,6 +1,7 @@
 package org.steelworks.data.flow;
 
 import java.util.List;
+import org.steelworks.data.evidence.DuplicatePair;
 import org.steelworks.data.unit.UnitTally;
 
 /**
@@ -20,8 +21,26 @@ public record PrepareReport(
         notes = List.copyOf(notes);
     }
 
-    /** What became of one input set. */
-    public record SetReport(String name, String recipe, int files, long bytes, UnitTally tally) {}
+    /**
+     * What became of one input set.
+     *
+     * @param duplicates by deduplicator, in the recipe's order, the first documents that it dropped with what stayed
+     */
+    public record SetReport(
+            String name, String recipe, int files, long bytes, UnitTally tally, List<List<DuplicatePair>> duplicates) {
+        public SetReport {
+            // reports had none once, and are read to be replaced
+            duplicates = duplicates == null
+                    ? List.of()
+                    : duplicates.stream().map(List::copyOf).toList();
+        }
+
+        /** Those of an operator by its place in the recipe; none where it is no deduplicator. */
+        List<DuplicatePair> duplicates(int operator) {
+            int deduplicator = operator - (tally.operators().size() - duplicates.size());
+            return deduplicator < 0 ? List.of() : duplicates.get(deduplicator);
+        }
+    }
 
     /**
      * One file of the result.

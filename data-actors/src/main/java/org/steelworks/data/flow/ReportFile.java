@@ -91,14 +91,17 @@ public final class ReportFile {
                     .put("bytes", set.bytes());
             counts(node, set.tally());
             ArrayNode operators = node.putArray("operators");
-            for (OperatorTally operator : set.tally().operators()) {
-                operators
-                        .addObject()
-                        .put("name", operator.name())
+            for (int i = 0; i < set.tally().operators().size(); i++) {
+                OperatorTally operator = set.tally().operators().get(i);
+                ObjectNode told = operators.addObject();
+                told.put("name", operator.name())
                         .put("in", operator.in())
                         .put("out", operator.out())
                         .put("changed", operator.changed())
                         .put("seconds", operator.nanos() / NANOS_PER_SECOND);
+                if (!set.duplicates(i).isEmpty()) {
+                    told.set("duplicates", JSON.valueToTree(set.duplicates(i)));
+                }
             }
         }
         root.set("outputs", JSON.valueToTree(report.outputs()));

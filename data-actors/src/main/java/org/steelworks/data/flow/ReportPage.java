@@ -9,6 +9,7 @@ import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.evidence.Bins;
+import org.steelworks.data.evidence.DuplicatePair;
 import org.steelworks.data.evidence.Evidence;
 import org.steelworks.data.evidence.Example;
 import org.steelworks.data.evidence.Near;
@@ -22,6 +23,7 @@ import org.steelworks.data.unit.UnitTally;
  */
 final class ReportPage {
     private static final double NO_BOUND = 9e18;
+    private static final int LABELS = 30;
     private static final int BAR_WIDTH = 12;
     private static final int CHART_HEIGHT = 90;
     private static final String STYLE =
@@ -91,12 +93,12 @@ final class ReportPage {
         }
         add("</table>");
         for (int i = 0; i < part.recipe.operators().size(); i++) {
-            operator(part.recipe.operators().get(i), part.evidence.operators().get(i));
+            operator(part.recipe.operators().get(i), part.evidence.operators().get(i), part.report.duplicates(i));
         }
     }
 
-    private void operator(Operator operator, OperatorEvidence evidence) {
-        if (evidence.examples().isEmpty() && evidence.bins().isEmpty()) {
+    private void operator(Operator operator, OperatorEvidence evidence, List<DuplicatePair> duplicates) {
+        if (evidence.examples().isEmpty() && evidence.bins().isEmpty() && duplicates.isEmpty()) {
             return;
         }
         add("<h3>" + operator.name() + "</h3>");
@@ -105,6 +107,7 @@ final class ReportPage {
             add("<p class=muted>" + range.statistic() + ", kept from " + bound(range.min()) + " to "
                     + bound(range.max()) + "</p>");
             chart(evidence.bins(), range);
+            labels(evidence.labels());
             near("around " + range.minName() + " " + bound(range.min()), evidence.low());
             near("around " + range.maxName() + " " + bound(range.max()), evidence.high());
         }
@@ -114,6 +117,39 @@ final class ReportPage {
                     evidence.examples().size());
             evidence.examples().forEach(this::example);
             add("</table></details>");
+        }
+        if (!duplicates.isEmpty()) {
+            add("<details><summary>%d duplicates</summary><table>", duplicates.size());
+            add("<tr><th colspan=2>dropped<th colspan=2>kept in its place");
+            duplicates.forEach(this::duplicate);
+            add("</table></details>");
+        }
+    }
+
+    private void duplicate(DuplicatePair pair) {
+        add("<tr>" + side(pair.dropped(), " class=gone") + side(pair.kept(), ""));
+    }
+
+    private static String side(DuplicatePair.Side side, String mark) {
+        return "<td class=muted>" + escaped(side.set()) + ": " + place(side.source(), side.index()) + "<td" + mark
+                + "><pre>" + escaped(side.text()) + "</pre>";
+    }
+
+    /** The names that a filter found most often. */
+    private void labels(Map<String, Long> counts) {
+        if (counts.isEmpty()) {
+            return;
+        }
+        add("<table>");
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(LABELS)
+                .forEach(label -> add(
+                        "<tr><td>%s<td class=n>%,d",
+                        label.getKey().isEmpty() ? "nothing" : escaped(label.getKey()), label.getValue()));
+        add("</table>");
+        if (counts.size() > LABELS) {
+            add("<p class=muted>and %,d more</p>", counts.size() - LABELS);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Stream;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.evidence.Evidence;
@@ -24,6 +25,7 @@ final class UnitOutput {
     private final UnitFolder.Part[] parts;
     private final OutputStream[] streams;
     private final OperatorRecipe recipe;
+    private final TraceSample sample;
     private Evidence evidence;
     private UnitTally tally = UnitTally.NONE;
 
@@ -33,12 +35,14 @@ final class UnitOutput {
             int unit,
             String attempt,
             OperatorRecipe recipe,
+            TraceSample sample,
             UnitFolder.Part[] parts) {
         this.folder = folder;
         this.store = store;
         this.unit = unit;
         this.attempt = attempt;
         this.recipe = recipe;
+        this.sample = sample;
         this.evidence = Evidence.none(recipe);
         this.parts = parts;
         this.streams = new OutputStream[parts.length];
@@ -47,17 +51,24 @@ final class UnitOutput {
     /**
      * @param attempt names the files until they are complete; no other attempt at the unit has the same
      * @param recipe what the unit's documents go through
-     * @param trace whether traces are written
+     * @param traces whether traces are written
+     * @param sample of which documents
      */
     static UnitOutput open(
-            UnitFolder folder, UnitStore store, int unit, String attempt, OperatorRecipe recipe, boolean trace)
+            UnitFolder folder,
+            UnitStore store,
+            int unit,
+            String attempt,
+            OperatorRecipe recipe,
+            boolean traces,
+            TraceSample sample)
             throws IOException {
         boolean signatures = !recipe.deduplicators().isEmpty();
         UnitFolder.Part[] parts = Stream.of(UnitFolder.Part.values())
-                .filter(part -> trace || part != UnitFolder.Part.TRACE)
+                .filter(part -> traces || part != UnitFolder.Part.TRACE)
                 .filter(part -> signatures || part != UnitFolder.Part.SIGNATURES)
                 .toArray(UnitFolder.Part[]::new);
-        UnitOutput output = new UnitOutput(folder, store, unit, attempt, recipe, parts);
+        UnitOutput output = new UnitOutput(folder, store, unit, attempt, recipe, sample, parts);
         try {
             for (int i = 0; i < parts.length; i++) {
                 output.streams[i] = store.create(folder.aside(unit, parts[i], attempt));
@@ -75,13 +86,23 @@ final class UnitOutput {
                     switch (parts[i]) {
                         case DOCUMENTS -> bytes(batch.documents());
                         case QUARANTINE -> bytes(batch.quarantine());
-                        case TRACE -> bytes(batch.trace());
+                        case TRACE -> bytes(traced(batch.traces()));
                         case SIGNATURES -> batch.signatures();
                         case EVIDENCE -> NOTHING;
                     });
         }
         evidence = evidence.plus(batch.evidence(), recipe);
         tally = tally.plus(batch.tally());
+    }
+
+    private String traced(List<CleanedBatch.TraceLine> lines) {
+        StringBuilder traced = new StringBuilder();
+        for (CleanedBatch.TraceLine line : lines) {
+            if (sample.take(line.hash())) {
+                traced.append(line.line());
+            }
+        }
+        return traced.toString();
     }
 
     private static byte[] bytes(String lines) {

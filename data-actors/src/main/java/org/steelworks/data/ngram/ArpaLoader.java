@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.steelworks.data.bytes.LargeBytes;
 
 /**
  * Fills {@link ProbingTables} from an ARPA file, with the content that KenLM's probing models have: back-off weights of

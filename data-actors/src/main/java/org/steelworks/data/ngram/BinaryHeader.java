@@ -1,6 +1,7 @@
 package org.steelworks.data.ngram;
 
 import java.nio.charset.StandardCharsets;
+import org.steelworks.data.bytes.LargeBytes;
 
 /**
  * The head of a model that KenLM's {@code build_binary} wrote: 56 bytes of magic text, 32 of known numbers, then order

@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /**
  * A hash table with linear probing in bytes: each of its buckets is a key of 64 bits, 0 where the bucket is free, and a
  * value. Keys are hashes already.

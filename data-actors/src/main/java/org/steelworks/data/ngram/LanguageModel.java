@@ -2,6 +2,7 @@ package org.steelworks.data.ngram;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.steelworks.data.bytes.LargeBytes;
 
 /**
  * An n-gram model with back-off, scored as KenLM scores it: the same n-grams, the same order of additions in 32-bit

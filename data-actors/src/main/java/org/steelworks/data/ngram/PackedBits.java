@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /** Numbers of up to 57 bits that lie one behind the other, least significant bits first. */
 final class PackedBits {
     private PackedBits() {}

@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /**
  * N-grams in hash tables, as KenLM's probing models lay them out: the vocabulary (version and number of words in 32 bits
  * each, then a table from a word's hash to its index), the unigrams by index, and one table for every greater length.

@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /**
  * Where the n-grams that extend those of one length begin. The low bits of the place stand behind each n-gram's
  * numbers. Without an array these are all bits; with one, it lists for each value of the high bits the first n-gram

@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /**
  * N-grams as KenLM's trie models lay them out: the vocabulary (number of words in 64 bits, then their hashes in
  * ascending order; a word's index is its place plus one), the tables of quantized numbers, the unigrams by index

@@ -1,5 +1,7 @@
 package org.steelworks.data.ngram;
 
+import org.steelworks.data.bytes.LargeBytes;
+
 /**
  * How a trie stores probabilities and back-off weights. Plain: 31 bits of the probability's float, whose sign is always
  * minus, then 32 bits of the weight. Quantized: an index into a table of back-off weights, then one into a table of

@@ -1,6 +1,7 @@
 package org.steelworks.data.piece;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * A SentencePiece model of type unigram or bpe, with the pieces of the original's {@code encode_as_pieces}. Immutable,
@@ -34,41 +35,60 @@ public final class SentencePieces {
 
     /** The pieces, with one space between two; an unpaired surrogate counts as a question mark. */
     public String joined(String text) {
+        ByteSink out = new ByteSink(text.length() * 2);
+        cut(text, (bytes, from, to) -> {
+            if (out.length() > 0) {
+                out.add((byte) ' ');
+            }
+            out.add(bytes, from, to);
+        });
+        return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
+    }
+
+    /** Gives the pieces in order; an unpaired surrogate counts as a question mark. */
+    public void each(String text, Consumer<String> piece) {
+        cut(text, (bytes, from, to) -> piece.accept(new String(bytes, from, to - from, StandardCharsets.UTF_8)));
+    }
+
+    /** Takes a piece: the bytes of {@code [from, to)}, valid until the next one. */
+    private interface Sink {
+        void accept(byte[] bytes, int from, int to);
+    }
+
+    private void cut(String text, Sink sink) {
         ByteSink normalized = normalizer.normalize(text.getBytes(StandardCharsets.UTF_8));
         byte[] bytes = normalized.array();
         Segmentation pieces = encoder.encode(bytes, normalized.length());
-        ByteSink out = new ByteSink(normalized.length() + pieces.count());
-        boolean behindUnknown = false;
+        // A run of unknown characters is one piece.
+        int unknownFrom = -1;
         int start = 0;
         for (int end = pieces.end(0); end > 0; end = pieces.end(start)) {
             boolean isUnknown = pieces.isUnknown(end);
             if (isUnknown && byteFallback) {
-                addAsBytes(out, bytes, start, end);
+                asBytes(bytes, start, end, sink);
+            } else if (isUnknown) {
+                unknownFrom = unknownFrom < 0 ? start : unknownFrom;
             } else {
-                // A run of unknown characters is one piece.
-                if (start > 0 && !(isUnknown && behindUnknown)) {
-                    out.add((byte) ' ');
+                if (unknownFrom >= 0) {
+                    sink.accept(bytes, unknownFrom, start);
+                    unknownFrom = -1;
                 }
-                out.add(bytes, start, end);
+                sink.accept(bytes, start, end);
             }
-            behindUnknown = isUnknown;
             start = end;
         }
-        return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
+        if (unknownFrom >= 0) {
+            sink.accept(bytes, unknownFrom, start);
+        }
     }
 
     /** Each byte as a piece such as {@code <0xE4>}. */
-    private static void addAsBytes(ByteSink out, byte[] bytes, int from, int to) {
+    private static void asBytes(byte[] bytes, int from, int to, Sink sink) {
+        byte[] piece = {'<', '0', 'x', 0, 0, '>'};
         for (int i = from; i < to; i++) {
-            if (out.length() > 0) {
-                out.add((byte) ' ');
-            }
-            out.add((byte) '<');
-            out.add((byte) '0');
-            out.add((byte) 'x');
-            out.add(HEXADECIMAL[bytes[i] >> 4 & 15]);
-            out.add(HEXADECIMAL[bytes[i] & 15]);
-            out.add((byte) '>');
+            piece[3] = HEXADECIMAL[bytes[i] >> 4 & 15];
+            piece[4] = HEXADECIMAL[bytes[i] & 15];
+            sink.accept(piece, 0, piece.length);
         }
     }
 }

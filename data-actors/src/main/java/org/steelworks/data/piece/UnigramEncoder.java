@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Cuts a text into the pieces with the largest sum of scores. Sums are rounded and compared as SentencePiece's encoder
- * does, since pieces of near or equal sums would otherwise differ. Immutable, safe for any thread.
+ * of version 0.2.3 does, since pieces of near or equal sums would otherwise differ. Up to version 0.2.1 it compared
+ * unrounded sums, and cut some runs of one character at another place. Immutable, safe for any thread.
  */
 final class UnigramEncoder implements PieceEncoder {
     /** How much less likely than the least likely piece an unknown character is. */

@@ -2,7 +2,7 @@ package org.steelworks.data.prepare;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.recipe.OperatorRecipeReader.RecipeFile;
 import org.steelworks.data.clean.recipe.RecipeText;
 
 /**
@@ -12,20 +12,20 @@ import org.steelworks.data.clean.recipe.RecipeText;
 final class HostRecipes {
     private static final int KEPT = 4;
 
-    private final Map<RecipeText, OperatorRecipe> recipes = new LinkedHashMap<>(KEPT, 0.75f, true) {
+    private final Map<RecipeText, RecipeFile> recipes = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RecipeText, OperatorRecipe> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<RecipeText, RecipeFile> eldest) {
             return size() > KEPT;
         }
     };
 
     /** The operators of a text; fails as {@link RecipeText#read}. */
-    synchronized OperatorRecipe of(RecipeText text) {
-        OperatorRecipe known = recipes.get(text);
+    synchronized RecipeFile of(RecipeText text) {
+        RecipeFile known = recipes.get(text);
         if (known == null) {
-            known = text.read().recipe();
+            known = text.read();
             recipes.put(text, known);
         }
         return known;

@@ -27,6 +27,7 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.steelworks.core.protocol.WireMessage;
 import org.steelworks.data.clean.OperatorRecipe;
+import org.steelworks.data.clean.recipe.OperatorRecipeReader;
 import org.steelworks.data.flow.PrepareFlow;
 import org.steelworks.data.unit.DurableStore;
 
@@ -166,9 +167,17 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
     private Checked check(UnitOrder order) {
         try {
             Optional<String> obstacle = SharedFiles.obstacle(order);
-            return obstacle.isPresent()
-                    ? new Checked(order.attempt(), null, obstacle.get())
-                    : new Checked(order.attempt(), recipes.of(order.rules().recipe()), null);
+            if (obstacle.isPresent()) {
+                return new Checked(order.attempt(), null, obstacle.get());
+            }
+            OperatorRecipeReader.RecipeFile recipe = recipes.of(order.rules().recipe());
+            return recipe.digest().equals(order.rules().recipeDigest())
+                    ? new Checked(order.attempt(), recipe.recipe(), null)
+                    : new Checked(
+                            order.attempt(),
+                            null,
+                            "model files of the recipe " + order.rules().recipe().file()
+                                    + " are others there; data nodes need the same models under one path");
         } catch (IOException e) {
             throw new CompletionException(e);
         }

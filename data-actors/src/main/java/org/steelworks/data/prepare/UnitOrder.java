@@ -23,9 +23,19 @@ import org.steelworks.data.unit.UnitFolder;
  * @param folder of the plan's units, on a path that all nodes share
  */
 record UnitOrder(String attempt, String owner, String folder, Rules rules, Piece piece) {
-    /** How the unit's records are read and cleaned. */
+    /**
+     * How the unit's records are read and cleaned.
+     *
+     * @param recipeDigest of the recipe's text and of its model files
+     */
     record Rules(
-            RecipeText recipe, String set, String textField, ReadingRules reading, boolean trace, int longestLine) {}
+            RecipeText recipe,
+            String recipeDigest,
+            String set,
+            String textField,
+            ReadingRules reading,
+            int traceDocuments,
+            int longestLine) {}
 
     /** The unit and its file, as they were when the cleaning was planned. */
     record Piece(
@@ -49,10 +59,11 @@ record UnitOrder(String attempt, String owner, String folder, Rules rules, Piece
                 folder.folder().toString(),
                 new Rules(
                         recipe,
+                        set.recipeDigest(),
                         set.name(),
                         set.textField().name(),
                         plan.spec().rules(),
-                        plan.spec().trace(),
+                        plan.spec().traceDocuments(),
                         plan.spec().longestLine()),
                 new Piece(
                         unit.number(),
@@ -93,11 +104,11 @@ record UnitOrder(String attempt, String owner, String folder, Rules rules, Piece
                 piece.format(),
                 new TextField(rules.textField()),
                 operators,
-                rules.recipe().digest());
+                rules.recipeDigest());
         Path out = Path.of(folder).toAbsolutePath().getParent();
         PrepareSpec spec = PrepareSpec.of(List.of(set), out, parallelism)
                 .withRules(rules.reading())
-                .withTrace(rules.trace())
+                .withTraceOf(rules.traceDocuments())
                 .withLongestLine(rules.longestLine());
         return new PreparePlan(spec, List.of(unit()), "", List.of());
     }

@@ -28,6 +28,9 @@ final class ArchiveStream extends InputStream {
     /** The next entry's name where it does not fit into its header; empty where it does. */
     private String longName = "";
 
+    /** The next entry's length where it does not fit into its header; negative where it does. */
+    private long longSize = -1;
+
     private boolean any;
     private boolean lineOpen;
     private boolean ended;
@@ -85,20 +88,20 @@ final class ArchiveStream extends InputStream {
                 throw endsEarly();
             }
             checkSum();
-            long size = size();
+            long size = longSize < 0 || isNote() ? size() : longSize;
             padding = (BLOCK - size % BLOCK) % BLOCK;
             if (isJsonl()) {
                 any = true;
-                longName = "";
+                forgetNote();
                 left = size;
                 if (left > 0) {
                     return true;
                 }
             } else if (isNote() && size <= LONGEST_NOTE) {
-                longName = longName(in.readNBytes((int) size));
+                takeNote(new String(in.readNBytes((int) size), StandardCharsets.UTF_8));
             } else {
                 skip(size, in);
-                longName = "";
+                forgetNote();
             }
         }
     }
@@ -124,18 +127,25 @@ final class ArchiveStream extends InputStream {
         return header[TYPE_AT] == 'L' || header[TYPE_AT] == 'x';
     }
 
-    private String longName(byte[] note) {
-        String text = new String(note, StandardCharsets.UTF_8);
+    private void takeNote(String note) {
         if (header[TYPE_AT] == 'L') {
-            return text.replace("\0", "");
+            longName = note.replace("\0", "");
+            return;
         }
         // Lines of the form: length, blank, key=value.
-        return text.lines()
-                .map(line -> line.substring(line.indexOf(' ') + 1))
-                .filter(line -> line.startsWith("path="))
-                .map(line -> line.substring("path=".length()))
-                .findFirst()
-                .orElse("");
+        for (String line : (Iterable<String>) note.lines()::iterator) {
+            String entry = line.substring(line.indexOf(' ') + 1);
+            if (entry.startsWith("path=")) {
+                longName = entry.substring("path=".length());
+            } else if (entry.matches("size=\\d{1,18}")) {
+                longSize = Long.parseLong(entry.substring("size=".length()));
+            }
+        }
+    }
+
+    private void forgetNote() {
+        longName = "";
+        longSize = -1;
     }
 
     private long size() throws DamagedInput {

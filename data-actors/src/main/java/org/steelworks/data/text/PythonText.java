@@ -108,6 +108,19 @@ public final class PythonText {
         return at > start && Character.isSurrogatePair(chars[at - 1], chars[at]);
     }
 
+    /** {@code word.strip(characters)}. */
+    public static String strip(String word, CodePointSet characters) {
+        int start = 0;
+        int end = word.length();
+        while (start < end && characters.contains(word.codePointAt(start))) {
+            start += Character.charCount(word.codePointAt(start));
+        }
+        while (end > start && characters.contains(word.codePointBefore(end))) {
+            end -= Character.charCount(word.codePointBefore(end));
+        }
+        return word.substring(start, end);
+    }
+
     private static boolean isLineEnd(char c) {
         return c <= 0x1E ? c >= 0xA && c <= 0xD || c >= 0x1C : c == 0x85 || c == 0x2028 || c == 0x2029;
     }

@@ -67,12 +67,14 @@ final class OperatorVectorsTest {
             value = {
                 "remove_specific_chars_mapper | {chars_to_remove: 'a]'} | does not take literally",
                 "remove_specific_chars_mapper | {chars_to_remove: [a-z, b]} | does not take literally",
-                "words_num_filter | {tokenization: true} | write tokenization: false",
+                "words_num_filter | {tokenization: true} | needs a SentencePiece model of language en",
                 "word_repetition_filter | {rep_len: 0} | rep_len 0 is below 1",
                 "document_simhash_deduplicator | {tokenization: sentencepiece} | write space or punctuation or character",
                 "document_simhash_deduplicator | {hamming_distance: 6} | do not fit",
                 "document_simhash_deduplicator | {window_size: 0} | window_size 0 is below 1",
                 "document_simhash_deduplicator | {ignore_pattern: '('} | is no regular expression",
+                "document_minhash_deduplicator | {tokenization: sentencepiece} | name its file with tokenizer_model",
+                "document_minhash_deduplicator | {tokenizer_model: nowhere} | no file",
                 "document_minhash_deduplicator | {num_bands: 20, num_rows_per_band: 20} | must be from 1 to",
             })
     void shouldRefuseWhatItCannotDo(String name, String parameters, String told) {

@@ -27,6 +27,7 @@ final class DuplicateMemoryTest {
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(signatures), 1 << 16))) {
             for (int i = 0; i < DOCUMENTS; i++) {
                 long text = i % DISTINCT;
+                out.writeLong(i);
                 out.writeLong(text * 0x9E3779B97F4A7C15L);
                 out.writeLong(~text * 0xC2B2AE3D27D4EB4FL);
             }

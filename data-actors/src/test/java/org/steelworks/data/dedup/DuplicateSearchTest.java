@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,76 @@ final class DuplicateSearchTest {
         return kept;
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void shouldShowTheFirstDroppedOfEachPartBesideWhatStays(long seed) throws Exception {
+        Random random = new Random(seed);
+        Likeness likeness = seed % 3 == 0
+                ? new Likeness.Equal()
+                : seed % 3 == 1 ? new Likeness.Near(4, 2) : new Likeness.AnyPairEqual();
+        int longs = likeness instanceof Likeness.AnyPairEqual ? 4 : 1;
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int part = 0; part < longs; part++) {
+                // few bits and few values, so that most are alike over several others
+                long value = 0x0123456789ABCDEFL * random.nextInt(12) ^ 1L << random.nextInt(64);
+                text.append(part == 0 ? "" : " ").append(Long.toHexString(part % 2 == 0 ? value : 5));
+            }
+            texts.add(i > 0 && random.nextInt(3) == 0 ? texts.get(random.nextInt(i)) : text.toString());
+        }
+        Literal literal = new Literal(longs, likeness);
+        Path file = Searches.write(folder.resolve("a"), texts, List.of(literal));
+        int[] stays = firstAlike(texts, literal);
+
+        long[] partEnds = {0, 25, 25, 90, 120};
+        try (Duplicates duplicates = DuplicateSearch.run(List.of(file), partEnds, List.of(literal), folder, 40)) {
+            for (int part = 0; part < partEnds.length; part++) {
+                Map<Long, Long> expected = new TreeMap<>();
+                for (int i = part == 0 ? 0 : (int) partEnds[part - 1]; i < partEnds[part]; i++) {
+                    if (stays[i] != i && expected.size() < Duplicates.PAIRS) {
+                        expected.put((long) i, (long) stays[i]);
+                    }
+                }
+                assertThat(duplicates.pairs(1, part)).as("part %d", part).isEqualTo(expected);
+            }
+            assertThat(duplicates.pairs(1, 3)).hasSize(Duplicates.PAIRS);
+        }
+        assertThat(Signatures.index(file, longs, 77)).isEqualTo(77);
+    }
+
+    /** Of each document the first among those that hang together with it. */
+    private static int[] firstAlike(List<String> texts, Literal literal) {
+        int[] first = new int[texts.size()];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = i;
+        }
+        for (boolean changed = true; changed; ) {
+            changed = false;
+            for (int i = 0; i < first.length; i++) {
+                for (int j = 0; j < i; j++) {
+                    if (first[i] != first[j]
+                            && alike(literal.signature(texts.get(i)), literal.signature(texts.get(j)), literal)) {
+                        first[i] = Math.min(first[i], first[j]);
+                        first[j] = first[i];
+                        changed = true;
+                    }
+                }
+            }
+        }
+        return first;
+    }
+
+    private static boolean alike(long[] a, long[] b, Literal literal) {
+        if (literal.likeness() instanceof Likeness.Near near) {
+            return Long.bitCount(a[0] ^ b[0]) <= near.distance();
+        }
+        if (literal.likeness() instanceof Likeness.Equal) {
+            return Arrays.equals(a, b);
+        }
+        return a[0] == b[0] && a[1] == b[1] || a[2] == b[2] && a[3] == b[3];
+    }
+
     @Test
     void shouldKeepTheFirstOfEqualOnes() throws Exception {
         List<String> texts = List.of("b", "a", "b ", "A", "a", "c");
@@ -110,20 +183,20 @@ final class DuplicateSearchTest {
         List<Deduplicator> both =
                 List.of(new Literal(1, new Likeness.Equal()), new Literal(1, new Likeness.Near(2, 1)));
         List<Path> files = List.of(folder.resolve("signatures"));
-        try (java.io.DataOutputStream out = new java.io.DataOutputStream(Files.newOutputStream(files.get(0)))) {
+        try (OutputStream out = Files.newOutputStream(files.get(0))) {
             // the second document goes first; it would have joined the other two
-            for (long part : new long[] {7, 0b000, 7, 0b001, 9, 0b011}) {
-                out.writeLong(part);
+            for (long[] parts : new long[][] {{7, 0b000}, {7, 0b001}, {9, 0b011}}) {
+                out.write(Signatures.record(0, List.of(parts)));
             }
         }
-        try (Duplicates duplicates = DuplicateSearch.run(files, 3, both, folder, 100)) {
+        try (Duplicates duplicates = DuplicateSearch.run(files, new long[] {3}, both, folder, 100)) {
             assertThat(duplicates.droppedBy(0)).isZero();
             assertThat(duplicates.droppedBy(1)).isEqualTo(1);
             assertThat(duplicates.droppedBy(2)).isZero();
             assertThat(duplicates.count(1)).isEqualTo(1);
             assertThat(duplicates.count(2)).isZero();
         }
-        assertThatThrownBy(() -> DuplicateSearch.run(files, 4, both, folder, 100))
+        assertThatThrownBy(() -> DuplicateSearch.run(files, new long[] {4}, both, folder, 100))
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("4 documents were expected");
     }

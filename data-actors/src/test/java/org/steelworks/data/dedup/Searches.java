@@ -1,7 +1,8 @@
 package org.steelworks.data.dedup;
 
-import java.io.DataOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ final class Searches {
         List<Path> files = List.of(
                 write(folder.resolve("a"), texts.subList(0, half), deduplicators),
                 write(folder.resolve("b"), texts.subList(half, texts.size()), deduplicators));
-        try (Duplicates duplicates = DuplicateSearch.run(files, texts.size(), deduplicators, folder, memoryLongs)) {
+        long[] all = {texts.size()};
+        try (Duplicates duplicates = DuplicateSearch.run(files, all, deduplicators, folder, memoryLongs)) {
             List<Boolean> kept = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 kept.add(duplicates.droppedBy(i) == 0);
@@ -28,14 +30,13 @@ final class Searches {
         }
     }
 
-    private static Path write(Path file, List<String> texts, List<Deduplicator> deduplicators) throws IOException {
-        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
-            for (String text : texts) {
-                for (Deduplicator deduplicator : deduplicators) {
-                    for (long part : deduplicator.signature(text)) {
-                        out.writeLong(part);
-                    }
-                }
+    /** A file of the texts' signatures; a text's index is its place among them. */
+    static Path write(Path file, List<String> texts, List<Deduplicator> deduplicators) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < texts.size(); i++) {
+                String text = texts.get(i);
+                out.write(Signatures.record(
+                        i, deduplicators.stream().map(d -> d.signature(text)).toList()));
             }
         }
         return file;

@@ -13,7 +13,11 @@ final class SmallHeap {
     public static void main(String[] arguments) throws Exception {
         List<Deduplicator> exact = List.of(new ExactDeduplicator(false, false));
         try (Duplicates duplicates = DuplicateSearch.run(
-                List.of(Path.of(arguments[0])), Long.parseLong(arguments[1]), exact, Path.of(arguments[2]), 1 << 18)) {
+                List.of(Path.of(arguments[0])),
+                new long[] {Long.parseLong(arguments[1])},
+                exact,
+                Path.of(arguments[2]),
+                1 << 18)) {
             System.out.println(duplicates.count(1));
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.data.PerplexityCases;
+import org.steelworks.data.bytes.LargeBytes;
 
 final class LanguageModelTest {
     private static final long MEMORY = 64 << 20;

@@ -106,7 +106,7 @@ class DataNodesActorTest {
                 List.of(temp.resolve("raw")),
                 RawFormat.AUTO,
                 RECIPE.read().recipe(),
-                RECIPE.digest());
+                RECIPE.read().digest());
         return PrepareSpec.of(List.of(set), temp.resolve(out), 2)
                 .withTrace(true)
                 .withUnitBytes(1500);
@@ -335,6 +335,30 @@ class DataNodesActorTest {
         assertThat(refusal(host, order, "missing")).contains(input + " is missing there");
         UnitOrder foreign = new UnitOrder("", "nobody", order.folder(), order.rules(), order.piece());
         assertThat(refusal(host, foreign, "foreign")).contains(order.folder(), "is not that of the cleaning there");
+    }
+
+    @Test
+    void shouldRefuseARecipeThatIsAnotherHere() throws Exception {
+        TestProbe<UnitHost.Command> puppet = puppet();
+        PrepareRun run = onNodes("out");
+        UnitOrder order = order(puppet).order();
+        run.stop();
+        assertThatThrownBy(() -> await(run)).hasMessageContaining("was stopped");
+        UnitOrder.Rules rules = order.rules();
+        UnitOrder.Rules other = new UnitOrder.Rules(
+                rules.recipe(),
+                "0".repeat(32),
+                rules.set(),
+                rules.textField(),
+                rules.reading(),
+                rules.traceDocuments(),
+                rules.longestLine());
+
+        assertThat(refusal(
+                        host(1),
+                        new UnitOrder("", order.owner(), order.folder(), other, order.piece()),
+                        "other models"))
+                .contains("model files", rules.recipe().file());
     }
 
     private String refusal(ActorRef<UnitHost.Command> host, UnitOrder order, String attempt) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.core.testkit.InterruptAfter;
+import org.steelworks.data.FastTextCases;
 import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.Mapper;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.dedup.ExactDeduplicator;
+import org.steelworks.data.clean.recipe.OperatorRecipeReader;
+import org.steelworks.data.clean.recipe.OperatorRegistry;
+import org.steelworks.data.evidence.DuplicatePair;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareProgress;
 import org.steelworks.data.flow.PrepareReport;
@@ -357,8 +363,63 @@ class PrepareRunActorTest {
                 .containsExactly("no_sorrow_filter 60 60", "document_deduplicator 60 21");
         assertThat(Files.readString(temp.resolve("whole/report.html")))
                 .contains("document_deduplicator")
-                .contains("one.jsonl, kept document 20")
+                .contains("one: one.jsonl 20<td class=gone><pre>text 0</pre>")
+                .contains("two: two.jsonl 0<td class=gone><pre>text 3</pre><td class=muted>one: one.jsonl 3<td>")
                 .doesNotContain("<new>");
+        JsonNode pairs = new ObjectMapper()
+                .readTree(temp.resolve("cut/report.json").toFile())
+                .at("/sets/1/operators/1/duplicates");
+        assertThat(pairs.toString())
+                .isEqualTo("[{\"dropped\":{\"set\":\"two\",\"source\":\"two.jsonl\",\"index\":0,\"text\":\"text 3\"},"
+                        + "\"kept\":{\"set\":\"one\",\"source\":\"one.jsonl\",\"index\":3,\"text\":\"text 3\"}}]");
+    }
+
+    @Test
+    void shouldCountTheRecordsBeforeADuplicateThatAreNoDocuments() throws Exception {
+        Path input = Files.writeString(
+                temp.resolve("gaps.jsonl"),
+                "{broken\n\n{\"text\": \"same\"}\n{\"text\": \"text of SORROW\"}\n{\"text\": null}\n"
+                        + "{\"text\": \"same\"}\n");
+        OperatorRecipe exact =
+                new OperatorRecipe("exact", List.of(new NoSorrow(), new ExactDeduplicator(false, false)));
+        InputSet set = new InputSet("gaps", List.of(input), RawFormat.AUTO, exact, "1");
+
+        PrepareReport whole = run(PrepareSpec.of(List.of(set), temp.resolve("whole"), 1));
+        PrepareReport cut =
+                run(PrepareSpec.of(List.of(set), temp.resolve("cut"), 2).withUnitBytes(20));
+
+        DuplicatePair pair = whole.sets().get(0).duplicates().get(0).get(0);
+        assertThat(pair.kept().index()).isEqualTo(1);
+        assertThat(pair.dropped().index()).isEqualTo(4);
+        assertThat(cut.sets().get(0).duplicates()).isEqualTo(whole.sets().get(0).duplicates());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void shouldTraceTheSameSampleForAnyParallelism(int parallelism) throws Exception {
+        run(spec("all", 1, 500));
+        run(spec("sample", parallelism, 500).withTraceOf(25));
+
+        List<String> all = Files.readAllLines(temp.resolve("all/trace.jsonl"));
+        List<String> sample = Files.readAllLines(temp.resolve("sample/trace.jsonl"));
+        assertThat(sample).hasSize(25);
+        // lines of the whole trace in their order, and not its beginning
+        assertThat(all.stream().filter(sample::contains)).isEqualTo(sample);
+        assertThat(sample).isNotEqualTo(all.subList(0, 25));
+        run(spec("again", 3, 500).withTraceOf(25));
+        assertThat(result("again")).isEqualTo(result("sample"));
+    }
+
+    @Test
+    void shouldTraceAllDocumentsWhereTheSampleIsLarger() throws Exception {
+        run(withDuplicates("all", 1, 70));
+        run(withDuplicates("sample", 2, 70).withTraceOf(1000));
+        run(withDuplicates("few", 2, 70).withTraceOf(20));
+
+        assertThat(result("sample")).isEqualTo(result("all"));
+        List<String> few = Files.readAllLines(temp.resolve("few/trace.jsonl"));
+        assertThat(Files.readAllLines(temp.resolve("all/trace.jsonl"))).containsAll(few);
+        assertThat(few).hasSize(20).anyMatch(line -> line.contains("document_deduplicator"));
     }
 
     @ParameterizedTest
@@ -392,6 +453,45 @@ class PrepareRunActorTest {
         assertThat(result("out"))
                 .containsOnlyKeys("texts.jsonl", "quarantine.jsonl", "report.html")
                 .containsEntry("texts.jsonl", "{\"text\": \"NEW!\"}\n{\"text\": \"ZIPPED\"}\n");
+    }
+
+    @Test
+    void shouldCleanAnewWhenAModelOfTheRecipeHasChanged() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (FastTextCases.Case given : FastTextCases.of("filter")) {
+            lines.append(new ObjectMapper().createObjectNode().put("text", given.text()))
+                    .append('\n');
+        }
+        Path input = Files.writeString(temp.resolve("texts.jsonl"), lines);
+        Path model = temp.resolve("own.bin");
+        Files.copy(FastTextCases.file("parts.bin"), model);
+        run(withLanguages(input, "out"));
+        Map<String, String> first = result("out");
+        assertThat(run(withLanguages(input, "out"), new DyingStore(0)).total().kept())
+                .as("the same model: nothing is done again")
+                .isPositive();
+        // one of the same length, said to be as old as the first
+        FileTime time = Files.getLastModifiedTime(model);
+        Files.copy(FastTextCases.file("parts-11.bin"), model, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(model, time);
+        assertThatThrownBy(() -> run(withLanguages(input, "out"), new DyingStore(9)))
+                .isInstanceOf(PrepareFailure.class);
+        run(withLanguages(input, "out"));
+
+        run(withLanguages(input, "fresh"));
+        assertThat(result("out")).isEqualTo(result("fresh")).isNotEqualTo(first);
+    }
+
+    private PrepareSpec withLanguages(Path input, String out) {
+        OperatorRecipeReader.RecipeFile recipe = new OperatorRecipeReader(OperatorRegistry.standard())
+                .read(
+                        temp.resolve("r.yaml").toString(),
+                        "process:\n  - language_id_score_filter: {lang: [en, ru, fi], min_score: 0.5,"
+                                + " fasttext_model: own.bin}");
+        InputSet set = new InputSet("texts", List.of(input), RawFormat.AUTO, recipe.recipe(), recipe.digest());
+        return PrepareSpec.of(List.of(set), temp.resolve(out), 2)
+                .withTrace(true)
+                .withUnitBytes(1000);
     }
 
     @Test

@@ -57,6 +57,12 @@ class ArchiveStreamTest {
     }
 
     @Test
+    void shouldTakeTheLengthOfAnEntryThatIsTooLongForItsHeader() throws IOException {
+        assertThat(texts(read(resource("size.jsonl.tar.gz"))))
+                .containsExactly("{\"a\":5}", "{\"a\":6}", "{\"b\":5}", "{\"b\":6}");
+    }
+
+    @Test
     void shouldSayThatAnArchiveHoldsNoRecords() throws IOException {
         assertThat(problems(read(resource("none.jsonl.tar.gz"))))
                 .containsExactly("the archive holds no file that ends in .jsonl");

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Every --in becomes one file of documents in D, beside report.json, quarantine.jsonl and, with --trace,"
-                    + " trace.jsonl. Stopped at any moment, the same command goes on where it was."
+            "Every --in becomes one file of documents in D, beside report.json, quarantine.jsonl and, with --trace"
+                    + " or --trace-sample, trace.jsonl. Stopped at any moment, the same command goes on where it was."
         })
 final class PrepareCommand implements Callable<Integer> {
     @Spec
@@ -61,6 +61,12 @@ final class PrepareCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(
+            names = "--trace-sample",
+            paramLabel = "N",
+            description = "The same for N documents, chosen as if by lot: always the same for the same inputs.")
+    private Integer traceSample;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             completionCandidates = FormatNames.class,
@@ -91,7 +97,7 @@ final class PrepareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Path> inputs = in;
         String names = operators;
-        boolean traced = trace;
+        int traced = 0;
         Path folder = out;
         if (recipe != null) {
             if (!in.isEmpty() || operators != null) {
@@ -106,7 +112,8 @@ final class PrepareCommand implements Callable<Integer> {
             }
             inputs = read.spec().prepare().inputs().stream().map(Path::of).toList();
             names = read.spec().prepare().operators();
-            traced |= read.spec().prepare().trace();
+            traced = PrepareSpec.documents(
+                    read.spec().prepare().trace(), read.spec().prepare().traceSample());
             String named = read.spec().prepare().out();
             folder = folder == null && named != null ? Path.of(named) : folder;
         }
@@ -119,6 +126,15 @@ final class PrepareCommand implements Callable<Integer> {
                     CommandFailure.USAGE,
                     "say where the documents go: --out D" + (recipe == null ? "" : ", or prepare.out in " + recipe));
         }
+        if (traceSample != null && (traceSample < 1 || traceSample > PrepareSpec.LARGEST_SAMPLE)) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "--trace-sample " + traceSample + ": a number from 1 to " + PrepareSpec.LARGEST_SAMPLE
+                            + " is expected; --trace shows every document");
+        }
+        if (trace || traceSample != null) {
+            traced = PrepareSpec.documents(trace, traceSample == null ? 0 : traceSample);
+        }
         CleaningRecipe cleaning = CleaningRecipe.of(names);
         if (!cleaning.unusedKeys().isEmpty()) {
             spec.commandLine()
@@ -129,7 +145,7 @@ final class PrepareCommand implements Callable<Integer> {
                         InputNames.sets(inputs, RawFormat.of(format), new TextField(textField), cleaning),
                         folder,
                         threads)
-                .withTrace(traced);
+                .withTraceOf(traced);
         PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
         PrepareOutcome.print(spec, report, folder, json);
         return 0;

@@ -134,7 +134,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                                             recipe),
                                     out.toAbsolutePath().normalize(),
                                     1)
-                            .withTrace(wanted.trace()),
+                            .withTraceOf(org.steelworks.data.flow.PrepareSpec.documents(wanted.trace(), wanted.traceSample())),
                     recipe,
                     null);
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.steelworks.ops.prepare;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,9 +17,10 @@ import org.steelworks.data.clean.recipe.RecipeText;
  *
  * @param operators in order
  * @param text they are made of, so that other processes can make them too
+ * @param digest of the recipe's text and of its model files: work done under another one is not reused
  * @param unusedKeys keys of the file that say where data lie and how another program runs, and have no effect here
  */
-public record CleaningRecipe(OperatorRecipe operators, RecipeText text, List<String> unusedKeys) {
+public record CleaningRecipe(OperatorRecipe operators, RecipeText text, String digest, List<String> unusedKeys) {
     public CleaningRecipe {
         unusedKeys = List.copyOf(unusedKeys);
     }
@@ -34,16 +34,16 @@ public record CleaningRecipe(OperatorRecipe operators, RecipeText text, List<Str
      */
     public static CleaningRecipe of(String nameOrFile) throws IOException {
         if (OperatorRecipeReader.bundledNames().contains(nameOrFile)) {
-            OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
             // paths in it count from the folder where the command is given
-            String place = absolute(Path.of(nameOrFile + ".yaml"));
-            return new CleaningRecipe(
-                    reader.bundled(nameOrFile), new RecipeText(place, bundledText(nameOrFile)), List.of());
+            RecipeText text = new RecipeText(absolute(Path.of(nameOrFile + ".yaml")), bundledText(nameOrFile));
+            OperatorRecipeReader.RecipeFile bundled =
+                    new OperatorRecipeReader(OperatorRegistry.standard()).bundledFile(nameOrFile);
+            return new CleaningRecipe(bundled.recipe(), text, bundled.digest(), List.of());
         }
         Path file = Path.of(nameOrFile);
         RecipeText text = new RecipeText(absolute(file), text(file));
         OperatorRecipeReader.RecipeFile read = text.read();
-        return new CleaningRecipe(read.recipe(), text, read.unusedKeys());
+        return new CleaningRecipe(read.recipe(), text, read.digest(), read.unusedKeys());
     }
 
     private static String absolute(Path file) {
@@ -52,12 +52,8 @@ public record CleaningRecipe(OperatorRecipe operators, RecipeText text, List<Str
 
     /** No operator: documents are converted and nothing else. */
     public static CleaningRecipe none() {
-        return new CleaningRecipe(new OperatorRecipe("none", List.of()), new RecipeText("none", ""), List.of());
-    }
-
-    /** Identifies the recipe: work done under another one is not reused. */
-    public String digest() {
-        return text.digest();
+        return new CleaningRecipe(
+                new OperatorRecipe("none", List.of()), new RecipeText("none", ""), "none", List.of());
     }
 
     private static String text(Path file) throws IOException {

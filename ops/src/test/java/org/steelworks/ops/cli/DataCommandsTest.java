@@ -48,19 +48,30 @@ class DataCommandsTest {
         JsonNode report = JSON.readTree(again.out());
         assertThat(report.path("kept").asLong()).isEqualTo(2);
         assertThat(report.path("quarantined").asLong()).isEqualTo(1);
+
+        CliRun sample = CliRun.of(
+                "prepare", "--in", in, "--recipe", "steel-text-corrected", "--out", out, "--trace-sample", "2");
+        assertThat(sample.exitCode()).as(sample.err()).isZero();
+        assertThat(Files.readAllLines(out.resolve("trace.jsonl"))).hasSize(2);
+        CliRun none = CliRun.of(
+                "prepare", "--in", in, "--recipe", "steel-text-corrected", "--out", out, "--trace-sample", "0");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--trace-sample 0").contains("from 1 to 1000000");
     }
 
     @Test
     void prepareByARecipeOfItsKind() throws IOException {
         write("raw/stories.jsonl", DOCUMENTS);
         Path recipe = write(
-                "clean.yaml", "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text-corrected\n");
+                "clean.yaml",
+                "kind: prepare\nprepare:\n  in: [raw/stories.jsonl]\n  recipe: steel-text-corrected\n  trace_sample: 1\n");
         Path out = folder.resolve("clean");
 
         CliRun run = CliRun.of("prepare", recipe, "--out", out);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(out.resolve("stories.jsonl"))).hasSize(2);
+        assertThat(Files.readAllLines(out.resolve("trace.jsonl"))).hasSize(1);
         CliRun nowhere = CliRun.of("prepare", recipe);
         assertThat(nowhere.exitCode()).isEqualTo(2);
         assertThat(nowhere.err()).contains("--out D").contains("prepare.out in");

@@ -5,25 +5,42 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Likeness;
+import org.steelworks.data.clean.WordSplit;
 
 /**
  * Drops documents that share a band of MinHash values (Broder 1997) with an earlier one. A text too short for a shingle is
  * its own only shingle; Data-Juicer fails on it.
  *
- * @param tokens {@code space}, {@code punctuation} or {@code character}
+ * @param tokens {@code space}, {@code punctuation}, {@code character}, or {@link #PIECES}
+ * @param pieces what finds the tokens in the last case, else null
  * @param window tokens of a shingle, at least 1
  * @param bands how many permutations in what bands
  */
-public record MinHashDeduplicator(String tokens, int window, Comparison comparison, MinHashBands bands)
+public record MinHashDeduplicator(
+        String tokens, WordSplit pieces, int window, Comparison comparison, MinHashBands bands)
         implements Deduplicator {
     public static final String NAME = "document_minhash_deduplicator";
 
+    /** Tokens are the pieces of a SentencePiece model. */
+    public static final String PIECES = "sentencepiece";
+
     public MinHashDeduplicator {
-        Shingles.Tokens.of(tokens);
+        if (tokens.equals(PIECES) != (pieces != null)) {
+            throw new IllegalArgumentException(
+                    "tokenization " + PIECES + " and a model belong together; name both or" + " neither");
+        }
+        if (pieces == null) {
+            Shingles.Tokens.of(tokens);
+        }
         if (window < 1) {
             throw new IllegalArgumentException(
                     "window_size " + window + " is below 1: a shingle has at least one token");
         }
+    }
+
+    /** Without a model. */
+    public MinHashDeduplicator(String tokens, int window, Comparison comparison, MinHashBands bands) {
+        this(tokens, null, window, comparison, bands);
     }
 
     @Override
@@ -40,7 +57,8 @@ public record MinHashDeduplicator(String tokens, int window, Comparison comparis
     public long[] signature(String text) {
         String compared = comparison.of(text);
         Minima minima = new Minima(bands);
-        Shingles shingles = Shingles.of(compared, Shingles.Tokens.of(tokens));
+        Shingles shingles =
+                pieces == null ? Shingles.of(compared, Shingles.Tokens.of(tokens)) : Shingles.of(compared, pieces);
         shingles.each(window, minima);
         if (minima.shingles == 0) {
             shingles.whole(minima);

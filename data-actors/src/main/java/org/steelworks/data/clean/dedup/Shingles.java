@@ -1,12 +1,15 @@
 package org.steelworks.data.clean.dedup;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.steelworks.data.clean.WordSplit;
 import org.steelworks.data.text.PythonCharacters;
 
 /**
@@ -115,6 +118,23 @@ final class Shingles {
             }
             shingles.token(at, end);
             at = end;
+        }
+        return shingles;
+    }
+
+    /** Of words that a model finds; nothing stands between them. */
+    static Shingles of(String text, WordSplit split) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        IntStream.Builder ends = IntStream.builder();
+        split.each(text, word -> {
+            bytes.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+            ends.add(bytes.size());
+        });
+        Shingles shingles = new Shingles(bytes.toByteArray());
+        int start = 0;
+        for (int end : ends.build().toArray()) {
+            shingles.token(start, end);
+            start = end;
         }
         return shingles;
     }

@@ -1,24 +1,39 @@
 package org.steelworks.data.clean.filter;
 
+import java.util.function.Function;
 import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
+import org.steelworks.data.clean.WordSplit;
 
 /** Keeps texts by the share of their word n-grams that occur twice or more ({@code word_rep_ratio}); fewer than n words have 0. */
 public final class WordRepetitionFilter implements Filter {
     public static final String NAME = "word_repetition_filter";
 
+    private final Function<String, int[]> words;
     private final int repLen;
     private final StatisticRange range;
 
     /**
+     * Words between blanks.
+     *
      * @param repLen words of an n-gram, at least 1
      * @param minRatio inclusive
      * @param maxRatio inclusive
      */
     public WordRepetitionFilter(int repLen, double minRatio, double maxRatio) {
+        this(repLen, minRatio, maxRatio, Words::numbered);
+    }
+
+    /** The same of other words. */
+    public WordRepetitionFilter(WordSplit split, int repLen, double minRatio, double maxRatio) {
+        this(repLen, minRatio, maxRatio, text -> ModelWords.numbered(split, text));
+    }
+
+    private WordRepetitionFilter(int repLen, double minRatio, double maxRatio, Function<String, int[]> words) {
         if (repLen < 1) {
             throw new IllegalArgumentException("rep_len " + repLen + " is below 1: an n-gram has at least one word");
         }
+        this.words = words;
         this.repLen = repLen;
         range = new StatisticRange("word_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
     }
@@ -35,12 +50,12 @@ public final class WordRepetitionFilter implements Filter {
 
     @Override
     public double measure(String text) {
-        int[] words = Words.numbered(text);
-        return words.length < repLen ? 0.0 : ratio(words);
+        int[] numbered = words.apply(text);
+        return numbered.length < repLen ? 0.0 : ratio(numbered);
     }
 
-    private double ratio(int[] words) {
-        int[] frequencies = NGrams.frequencies(words, repLen);
+    private double ratio(int[] numbered) {
+        int[] frequencies = NGrams.frequencies(numbered, repLen);
         long repeated = 0;
         for (int frequency : frequencies) {
             repeated += frequency > 1 ? frequency : 0;

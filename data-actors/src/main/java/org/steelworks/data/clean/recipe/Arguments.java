@@ -4,15 +4,26 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The checked values of an operator's parameters, given or fallen back to. */
 final class Arguments {
     private final Map<String, Object> values = new HashMap<>();
 
-    private final Path folder;
+    private final ModelFolders folders;
+    private final Consumer<Path> models;
 
-    Arguments(List<OperatorParameter> parameters, Map<String, Object> given, Path folder) {
-        this.folder = folder;
+    /**
+     * @param folders where model files are looked for
+     * @param models told of every model file that is used
+     */
+    Arguments(
+            List<OperatorParameter> parameters,
+            Map<String, Object> given,
+            ModelFolders folders,
+            Consumer<Path> models) {
+        this.folders = folders;
+        this.models = models;
         parameters.forEach(p -> values.put(p.name(), given.getOrDefault(p.name(), p.fallback())));
     }
 
@@ -24,9 +35,15 @@ final class Arguments {
         return ((Number) values.get(name)).doubleValue();
     }
 
-    /** The folder of the recipe, from which paths count. */
-    Path folder() {
-        return folder;
+    /**
+     * The model file that a parameter names, else one of {@code names} where models are looked for.
+     *
+     * @param what the file is, for messages
+     */
+    Path model(String what, String parameter, String... names) {
+        Path file = folders.find(what, parameter, textOrNothing(parameter), names);
+        models.accept(file);
+        return file;
     }
 
     String text(String name) {
@@ -48,6 +65,15 @@ final class Arguments {
         return value instanceof List<?> list
                 ? list.stream().map(String.class::cast).toList()
                 : ((String) value).codePoints().mapToObj(Character::toString).toList();
+    }
+
+    /** A list's texts; a text that is not empty is a list of one. */
+    List<String> names(String name) {
+        Object value = values.get(name);
+        if (value instanceof List<?> list) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        return value.equals("") ? List.of() : List.of((String) value);
     }
 
     /** Whether the value is null. */

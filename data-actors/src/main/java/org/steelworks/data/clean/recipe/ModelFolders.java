@@ -1,5 +1,6 @@
 package org.steelworks.data.clean.recipe;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,21 +9,29 @@ import java.util.Map;
 
 /**
  * Where the models that operators need are looked for: where the recipe says, else in {@code models} beside the recipe,
- * else where Data-Juicer keeps them. That is {@code DATA_JUICER_MODELS_CACHE}, else {@code models} in
- * {@code DATA_JUICER_CACHE_HOME}, else {@code data_juicer/models} in {@code CACHE_HOME}, else in {@code ~/.cache}.
+ * else where Data-Juicer looks. These are the folders of {@code DATA_JUICER_EXTERNAL_MODELS_HOME}, then
+ * {@code DATA_JUICER_MODELS_CACHE}, else {@code models} in {@code DATA_JUICER_CACHE_HOME}, else
+ * {@code data_juicer/models} in {@code CACHE_HOME}, else in {@code ~/.cache}.
  */
 final class ModelFolders {
     private final Path recipe;
-    private final Path cache;
+    private final List<Path> folders = new ArrayList<>();
 
     /** @param environment variables by name */
     ModelFolders(Path recipe, Map<String, String> environment) {
         this.recipe = recipe;
+        folders.add(recipe.resolve("models"));
+        for (String external :
+                environment.getOrDefault("DATA_JUICER_EXTERNAL_MODELS_HOME", "").split(File.pathSeparator)) {
+            if (!external.isBlank()) {
+                folders.add(Path.of(external.strip()));
+            }
+        }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         String cacheHome = environment.getOrDefault("CACHE_HOME", "~/.cache");
         String ownHome = environment.getOrDefault("DATA_JUICER_CACHE_HOME", cacheHome + "/data_juicer");
         String models = environment.getOrDefault("DATA_JUICER_MODELS_CACHE", ownHome + "/models");
-        cache = Path.of(models.startsWith("~/") ? home + models.substring(1) : models);
+        folders.add(Path.of(models.startsWith("~/") ? home + models.substring(1) : models));
     }
 
     /**
@@ -39,7 +48,7 @@ final class ModelFolders {
         if (!given.isEmpty()) {
             places.add(recipe.resolve(given).normalize());
         } else {
-            for (Path folder : List.of(recipe.resolve("models"), cache)) {
+            for (Path folder : folders) {
                 for (String name : names) {
                     places.add(folder.resolve(name));
                 }

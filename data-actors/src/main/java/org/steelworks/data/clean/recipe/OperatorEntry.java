@@ -3,6 +3,7 @@ package org.steelworks.data.clean.recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.steelworks.data.clean.Operator;
 
@@ -30,9 +31,10 @@ public final class OperatorEntry {
      * Makes the operator.
      *
      * @param folder from which paths among the values count
+     * @param models told of every model file that the operator uses
      * @throws IllegalArgumentException if a value is outside what the operator can do; the message says why
      */
-    Operator create(Map<String, Object> given, Path folder) {
-        return maker.apply(new Arguments(parameters, given, folder));
+    Operator create(Map<String, Object> given, Path folder, Consumer<Path> models) {
+        return maker.apply(new Arguments(parameters, given, new ModelFolders(folder, System.getenv()), models));
     }
 }

@@ -2,12 +2,15 @@ package org.steelworks.data.clean.recipe;
 
 import static java.util.Map.entry;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
@@ -61,22 +64,34 @@ public final class OperatorRecipeReader {
      * A recipe and what its file said beside it.
      *
      * @param unusedKeys the keys that were checked but have no effect, in the order of the file
+     * @param models files that the operators read beside the recipe, each once, in the order of the operators
+     * @param digest of the text and of the models' content: work done under another one is not reused
      */
-    public record RecipeFile(OperatorRecipe recipe, List<String> unusedKeys) {}
+    public record RecipeFile(OperatorRecipe recipe, List<String> unusedKeys, List<Path> models, String digest) {
+        public RecipeFile {
+            unusedKeys = List.copyOf(unusedKeys);
+            models = List.copyOf(models);
+        }
+    }
 
     /** Names of the recipes that come with the program. */
     public static List<String> bundledNames() {
         return BUNDLED;
     }
 
-    /** @param name one of {@link #bundledNames} */
+    /** The operators of a recipe that comes with the program; as {@link #bundledFile}. */
     public OperatorRecipe bundled(String name) {
+        return bundledFile(name).recipe();
+    }
+
+    /** @param name one of {@link #bundledNames}; paths in it count from the working folder */
+    public RecipeFile bundledFile(String name) {
         if (!BUNDLED.contains(name)) {
             throw new IllegalArgumentException("no recipe is called \"" + name + "\"; nearest is "
                     + NearestName.of(name, BUNDLED) + ", all are " + String.join(", ", BUNDLED));
         }
         String file = name + ".yaml";
-        return read(file, TextTables.text("/recipes/" + file)).recipe();
+        return read(file, TextTables.text("/recipes/" + file));
     }
 
     /**
@@ -103,10 +118,13 @@ public final class OperatorRecipeReader {
         if (process == null) {
             throw new OperatorRecipeException(file, 0, "key \"process\" is missing; it lists the operators in order");
         }
-        List<Operator> operators = operators(file, process);
+        Set<Path> models = new LinkedHashSet<>();
+        List<Operator> operators = operators(file, process, models);
         try {
-            return new RecipeFile(new OperatorRecipe(recipeName(file), operators), List.copyOf(unused));
-        } catch (IllegalArgumentException e) {
+            List<Path> files = List.copyOf(models);
+            return new RecipeFile(
+                    new OperatorRecipe(recipeName(file), operators), unused, files, RecipeDigest.of(yaml, files));
+        } catch (IllegalArgumentException | IOException e) {
             throw new OperatorRecipeException(file, process.line(), e.getMessage());
         }
     }
@@ -156,7 +174,7 @@ public final class OperatorRecipeReader {
         return first instanceof YamlNode.Scalar scalar && "text".equals(scalar.value());
     }
 
-    private List<Operator> operators(String file, YamlNode process) {
+    private List<Operator> operators(String file, YamlNode process, Set<Path> models) {
         if (!(process instanceof YamlNode.Sequence list)) {
             throw new OperatorRecipeException(
                     file, process.line(), "process must be a list of operators, found " + process.described());
@@ -166,12 +184,12 @@ public final class OperatorRecipeReader {
         }
         List<Operator> operators = new ArrayList<>();
         for (YamlNode item : list.items()) {
-            operators.add(operator(file, item));
+            operators.add(operator(file, item, models));
         }
         return operators;
     }
 
-    private Operator operator(String file, YamlNode item) {
+    private Operator operator(String file, YamlNode item, Set<Path> models) {
         if (!(item instanceof YamlNode.Mapping mapping) || mapping.entries().size() != 1) {
             String found = item instanceof YamlNode.Mapping several
                     ? several.entries().size() + " keys; indent parameters deeper than the operator"
@@ -183,7 +201,7 @@ public final class OperatorRecipeReader {
         OperatorEntry known =
                 registry.find(named.key()).orElseThrow(() -> unknown(file, named, "operator", registry.names()));
         try {
-            return known.create(arguments(file, known, named.value()), folder(file));
+            return known.create(arguments(file, known, named.value()), folder(file), models::add);
         } catch (IllegalArgumentException e) {
             throw new OperatorRecipeException(file, named.line(), named.key() + ": " + e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.steelworks.data.clean.Likeness;
 import org.steelworks.data.clean.Operator;
+import org.steelworks.data.clean.WordSplit;
 import org.steelworks.data.clean.dedup.Comparison;
 import org.steelworks.data.clean.dedup.ExactDeduplicator;
 import org.steelworks.data.clean.dedup.MinHashBands;
@@ -21,8 +22,6 @@ import org.steelworks.data.clean.filter.CharacterRepetitionFilter;
 import org.steelworks.data.clean.filter.MaximumLineLengthFilter;
 import org.steelworks.data.clean.filter.SpecialCharactersFilter;
 import org.steelworks.data.clean.filter.TextLengthFilter;
-import org.steelworks.data.clean.filter.WordRepetitionFilter;
-import org.steelworks.data.clean.filter.WordsNumFilter;
 import org.steelworks.data.clean.map.ChineseConvertMapper;
 import org.steelworks.data.clean.map.CleanCopyrightMapper;
 import org.steelworks.data.clean.map.CleanEmailMapper;
@@ -39,11 +38,6 @@ import org.steelworks.data.text.UnicodeRepair;
 
 /** The operators a recipe can name, with parameters and defaults as in Data-Juicer. Immutable. */
 public final class OperatorRegistry {
-    private static final OperatorParameter LANGUAGE =
-            OperatorParameter.text("lang", "en", "Language of the word model; without one it has no effect.");
-    private static final OperatorParameter WORD_MODEL =
-            OperatorParameter.truth("tokenization", false, "Whether a model finds the words; false only.");
-
     private final Map<String, OperatorEntry> entries = new LinkedHashMap<>();
 
     private OperatorRegistry(List<OperatorEntry> known) {
@@ -52,7 +46,7 @@ public final class OperatorRegistry {
 
     /** Every operator there is. */
     public static OperatorRegistry standard() {
-        return new OperatorRegistry(Stream.of(mappers(), filters(), deduplicators())
+        return new OperatorRegistry(Stream.of(mappers(), filters(), WordModels.entries(), deduplicators())
                 .flatMap(List::stream)
                 .toList());
     }
@@ -123,6 +117,7 @@ public final class OperatorRegistry {
                                 OperatorParameter.number("max_ratio", 0.5, "Largest ratio kept.")),
                         OperatorRegistry::characterRepetition),
                 PerplexityModels.entry(),
+                LanguageIdModels.entry(),
                 new OperatorEntry(
                         TextLengthFilter.NAME,
                         List.of(
@@ -153,25 +148,7 @@ public final class OperatorRegistry {
                         List.of(
                                 OperatorParameter.number("min_ratio", 0.0, "Smallest ratio kept."),
                                 OperatorParameter.number("max_ratio", 0.25, "Largest ratio kept.")),
-                        a -> new SpecialCharactersFilter(a.number("min_ratio"), a.number("max_ratio"))),
-                new OperatorEntry(
-                        WordsNumFilter.NAME,
-                        List.of(
-                                LANGUAGE,
-                                WORD_MODEL,
-                                OperatorParameter.whole("min_num", 10, "Smallest number of words kept."),
-                                OperatorParameter.whole("max_num", Long.MAX_VALUE, "Largest number of words kept.")),
-                        a -> new WordsNumFilter(withoutModel(a).whole("min_num"), a.whole("max_num"))),
-                new OperatorEntry(
-                        WordRepetitionFilter.NAME,
-                        List.of(
-                                LANGUAGE,
-                                WORD_MODEL,
-                                OperatorParameter.whole("rep_len", 10, "Length of an n-gram in words, from 1."),
-                                OperatorParameter.number("min_ratio", 0.0, "Smallest ratio kept."),
-                                OperatorParameter.number("max_ratio", 0.5, "Largest ratio kept.")),
-                        a -> new WordRepetitionFilter(
-                                withoutModel(a).small("rep_len"), a.number("min_ratio"), a.number("max_ratio"))));
+                        a -> new SpecialCharactersFilter(a.number("min_ratio"), a.number("max_ratio"))));
     }
 
     private static List<OperatorEntry> deduplicators() {
@@ -214,7 +191,10 @@ public final class OperatorRegistry {
                 new OperatorEntry(
                         MinHashDeduplicator.NAME,
                         List.of(
-                                tokens,
+                                OperatorParameter.text(
+                                        "tokenization",
+                                        "space",
+                                        "What a token is: as before, or sentencepiece for the pieces of tokenizer_model."),
                                 OperatorParameter.whole("window_size", 5, "Tokens of a shingle, from 1."),
                                 lowercase,
                                 ignored,
@@ -224,7 +204,11 @@ public final class OperatorRegistry {
                                 OperatorParameter.wholeOrNothing(
                                         "num_bands", "Bands; null: chosen for jaccard_threshold."),
                                 OperatorParameter.wholeOrNothing(
-                                        "num_rows_per_band", "Hash values of a band; null as before.")),
+                                        "num_rows_per_band", "Hash values of a band; null as before."),
+                                OperatorParameter.textOrNothing(
+                                        "tokenizer_model",
+                                        "SentencePiece model for tokenization sentencepiece, path from the recipe's"
+                                                + " folder.")),
                         OperatorRegistry::minHash));
     }
 
@@ -246,6 +230,7 @@ public final class OperatorRegistry {
         int permutations = arguments.small("num_permutations");
         return new MinHashDeduplicator(
                 arguments.text("tokenization"),
+                pieces(arguments),
                 arguments.small("window_size"),
                 new Comparison(arguments.truth("lowercase"), arguments.textOrNothing("ignore_pattern")),
                 arguments.isNothing("num_bands") || arguments.isNothing("num_rows_per_band")
@@ -254,12 +239,16 @@ public final class OperatorRegistry {
                                 permutations, arguments.small("num_bands"), arguments.small("num_rows_per_band")));
     }
 
-    private static Arguments withoutModel(Arguments arguments) {
-        if (arguments.truth("tokenization")) {
-            throw new IllegalArgumentException("tokenization true needs a word model and is not available; words are"
-                    + " counted between blanks, write tokenization: false");
+    private static WordSplit pieces(Arguments arguments) {
+        boolean wanted = arguments.text("tokenization").equals(MinHashDeduplicator.PIECES);
+        if (wanted && arguments.textOrNothing("tokenizer_model").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tokenization sentencepiece needs a SentencePiece model; name its file with"
+                            + " tokenizer_model (path from the recipe's folder)");
         }
-        return arguments;
+        return arguments.textOrNothing("tokenizer_model").isEmpty()
+                ? null
+                : ModelFiles.pieces(arguments.model("a SentencePiece model", "tokenizer_model"))::each;
     }
 
     private static Operator chineseConvert(Arguments arguments) {

@@ -3,6 +3,7 @@ package org.steelworks.data.clean.recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -14,9 +15,21 @@ final class PythiaTokens {
 
     private PythiaTokens() {}
 
-    /** Tokens of the text, none added. */
+    /** Tokens of the text, none added; an unpaired surrogate counts as a question mark. */
     static int count(String text) {
-        return Loaded.TOKENIZER.encode(text).length;
+        return Loaded.TOKENIZER.encode(paired(text)).length;
+    }
+
+    private static String paired(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+                    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     /** Read when first needed, kept for the life of the process. */

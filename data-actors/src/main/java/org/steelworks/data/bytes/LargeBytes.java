@@ -1,4 +1,4 @@
-package org.steelworks.data.ngram;
+package org.steelworks.data.bytes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Little-endian bytes, as many as a file has: a mapped file, read only, or memory of our own. Reading is safe for any
- * thread once all writing is done.
+ * thread once all writing is done. A place outside fails with an {@link IndexOutOfBoundsException}.
  */
-final class LargeBytes {
+public final class LargeBytes {
     /** One buffer holds less than 2 GiB, so longer ones lie in several. */
     private static final int SEGMENT_BITS = 30;
 
@@ -26,31 +26,46 @@ final class LargeBytes {
     }
 
     /** The file's content, which must not change from now on. */
-    static LargeBytes map(Path file) throws IOException {
+    public static LargeBytes map(Path file) throws IOException {
         return map(file, SEGMENT_BITS);
     }
 
     /** @param bits logarithm of a segment's size, at least 3 */
-    static LargeBytes map(Path file, int bits) throws IOException {
+    public static LargeBytes map(Path file, int bits) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            ByteBuffer[] segments = new ByteBuffer[count(size, bits)];
-            for (int i = 0; i < segments.length; i++) {
-                long start = (long) i << bits;
-                segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(1L << bits, size - start))
-                        .order(ByteOrder.LITTLE_ENDIAN);
-            }
-            return new LargeBytes(segments, bits, size);
+            return map(channel, 0, channel.size(), bits);
         }
     }
 
+    /**
+     * A part of the file's content; places count from its beginning.
+     *
+     * @param from any place in the file
+     * @param size at most what is left of the file
+     */
+    public static LargeBytes map(Path file, long from, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return map(channel, from, size, SEGMENT_BITS);
+        }
+    }
+
+    private static LargeBytes map(FileChannel channel, long from, long size, int bits) throws IOException {
+        ByteBuffer[] segments = new ByteBuffer[count(size, bits)];
+        for (int i = 0; i < segments.length; i++) {
+            long start = (long) i << bits;
+            segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, from + start, Math.min(1L << bits, size - start))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return new LargeBytes(segments, bits, size);
+    }
+
     /** Zeros on the heap. */
-    static LargeBytes allocate(long size) {
+    public static LargeBytes allocate(long size) {
         return allocate(size, SEGMENT_BITS);
     }
 
     /** @param bits logarithm of a segment's size, at least 3 */
-    static LargeBytes allocate(long size, int bits) {
+    public static LargeBytes allocate(long size, int bits) {
         ByteBuffer[] segments = new ByteBuffer[count(size, bits)];
         for (int i = 0; i < segments.length; i++) {
             long start = (long) i << bits;
@@ -64,26 +79,27 @@ final class LargeBytes {
         return Math.toIntExact(size + (1L << bits) - 1 >>> bits);
     }
 
-    long size() {
+    /** How many there are. */
+    public long size() {
         return size;
     }
 
-    byte getByte(long at) {
+    public byte getByte(long at) {
         return segments[(int) (at >>> bits)].get((int) (at & (1L << bits) - 1));
     }
 
     /** @param at a multiple of 4 */
-    int getInt(long at) {
+    public int getInt(long at) {
         return segments[(int) (at >>> bits)].getInt((int) (at & (1L << bits) - 1));
     }
 
     /** @param at a multiple of 4 */
-    float getFloat(long at) {
+    public float getFloat(long at) {
         return Float.intBitsToFloat(getInt(at));
     }
 
     /** Eight bytes from any place. */
-    long getLong(long at) {
+    public long getLong(long at) {
         ByteBuffer segment = segments[(int) (at >>> bits)];
         int place = (int) (at & (1L << bits) - 1);
         return place <= segment.limit() - Long.BYTES ? segment.getLong(place) : acrossSegments(at);
@@ -97,18 +113,37 @@ final class LargeBytes {
         return value;
     }
 
+    /**
+     * Adds floats to those of an array, one to each.
+     *
+     * @param at place of the first, a multiple of 4
+     */
+    public void addFloats(long at, float[] sums) {
+        ByteBuffer segment = segments[(int) (at >>> bits)];
+        int place = (int) (at & (1L << bits) - 1);
+        if ((long) sums.length * Float.BYTES <= segment.limit() - place) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += segment.getFloat(place + i * Float.BYTES);
+            }
+        } else {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += getFloat(at + (long) i * Float.BYTES);
+            }
+        }
+    }
+
     /** @param at a multiple of 4 */
-    void putInt(long at, int value) {
+    public void putInt(long at, int value) {
         segments[(int) (at >>> bits)].putInt((int) (at & (1L << bits) - 1), value);
     }
 
     /** @param at a multiple of 4 */
-    void putFloat(long at, float value) {
+    public void putFloat(long at, float value) {
         putInt(at, Float.floatToRawIntBits(value));
     }
 
     /** @param at a multiple of 4 */
-    void putLong(long at, long value) {
+    public void putLong(long at, long value) {
         putInt(at, (int) value);
         putInt(at + Integer.BYTES, (int) (value >>> 32));
     }
