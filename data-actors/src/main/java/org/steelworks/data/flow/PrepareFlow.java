@@ -95,7 +95,7 @@ public final class PrepareFlow {
                     store,
                     unit.number(),
                     plan.set(unit).recipe(),
-                    plan.spec().traces(),
+                    plan.spec().trace(),
                     sample);
         } catch (IOException e) {
             throw new UnitFailure(e);
