@@ -49,7 +49,7 @@ final class BatchCleaner {
         this.parser =
                 unit.file().format().parser(plan.spec().rules(), plan.set(unit).textField());
         this.recipe = recipe;
-        this.traces = plan.spec().traces();
+        this.traces = plan.spec().trace();
         this.traceHash = TraceHash.of(plan, unit);
         this.sample = sample;
         this.abortsFile = plan.spec().rules() == ReadingRules.COMPAT;

@@ -97,7 +97,7 @@ public final class PrepareFlow {
                     unit.number(),
                     attempt,
                     plan.set(unit).recipe(),
-                    plan.spec().traces(),
+                    plan.spec().trace(),
                     sample);
         } catch (IOException e) {
             throw new UnitFailure(e);

@@ -63,7 +63,7 @@ public record PrepareSpec(
     }
 
     /** Whether {@code trace.jsonl} is written. */
-    public boolean traces() {
+    public boolean trace() {
         return traceDocuments > 0;
     }
 

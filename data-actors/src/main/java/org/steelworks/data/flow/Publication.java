@@ -66,7 +66,7 @@ public final class Publication {
             files.write(plan.spec().sets().get(set).name() + ".jsonl", out -> lines.documents(set, out));
         }
         files.write("quarantine.jsonl", lines::quarantine);
-        if (plan.spec().traces()) {
+        if (plan.spec().trace()) {
             files.write("trace.jsonl", lines::traces);
         }
     }

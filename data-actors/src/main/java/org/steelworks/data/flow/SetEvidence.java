@@ -85,7 +85,7 @@ final class SetEvidence {
                 for (; line < document; line++) {
                     lines.readLine();
                 }
-                String text = JSON.readTree(lines.readLine()).path("text").asText();
+                String text = LineJson.read(lines.readLine()).path("text").asText();
                 line++;
                 long index = starts.of(unit) + duplicates.index(unit, document);
                 shown.put(

@@ -1,6 +1,5 @@
 package org.steelworks.data.flow;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,8 +18,6 @@ import org.steelworks.data.unit.UnitTally;
  * counted in the whole file, and of the traces those that are wanted. Not thread-safe.
  */
 final class UnitLines {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final PreparePlan plan;
     private final UnitFolder folder;
     private final Map<Integer, UnitTally> tallies;
@@ -67,7 +64,7 @@ final class UnitLines {
             }
             try (BufferedReader lines = reader(unit, UnitFolder.Part.QUARANTINE)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    write(moved((ObjectNode) JSON.readTree(line), Quarantine.LINE, before), out);
+                    write(moved(LineJson.read(line), Quarantine.LINE, before), out);
                 }
             }
         }
@@ -94,7 +91,7 @@ final class UnitLines {
             TraceHash hash = TraceHash.of(plan, unit);
             try (BufferedReader lines = reader(unit, UnitFolder.Part.TRACE)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    sample.take(hash.of(index((ObjectNode) JSON.readTree(line))));
+                    sample.take(hash.of(index(LineJson.read(line))));
                 }
             }
         }
@@ -106,7 +103,7 @@ final class UnitLines {
         try (BufferedReader lines = reader(unit, UnitFolder.Part.TRACE);
                 DuplicateTraces dropped = duplicates.any(unit) ? new DuplicateTraces(unit) : null) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                ObjectNode trace = (ObjectNode) JSON.readTree(line);
+                ObjectNode trace = LineJson.read(line);
                 if (sample == null || sample.mayTake(hash.of(index(trace)))) {
                     if (dropped != null) {
                         dropped.apply(trace);

@@ -394,6 +394,23 @@ class PrepareRunActorTest {
         assertThat(cut.sets().get(0).duplicates()).isEqualTo(whole.sets().get(0).duplicates());
     }
 
+    @Test
+    void shouldPutVeryLongDocumentsTogether() throws Exception {
+        String line = "{\"text\": \"" + "x".repeat(21_000_000) + "\"}\n";
+        Path input = Files.writeString(temp.resolve("long.jsonl"), line + line);
+        OperatorRecipe exact = new OperatorRecipe("exact", List.of(new ExactDeduplicator(false, false)));
+        InputSet set = new InputSet("long", List.of(input), RawFormat.JSONL, exact, "1");
+
+        PrepareReport report = run(PrepareSpec.of(List.of(set), temp.resolve("out"), 1)
+                .withTrace(true)
+                .withUnitBytes(1 << 20));
+
+        assertThat(report.total().kept()).isEqualTo(1);
+        assertThat(report.sets().get(0).duplicates().get(0).get(0).dropped().index())
+                .isEqualTo(1);
+        assertThat(Files.size(temp.resolve("out/trace.jsonl"))).isGreaterThan(21_000_000);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void shouldTraceTheSameSampleForAnyParallelism(int parallelism) throws Exception {
