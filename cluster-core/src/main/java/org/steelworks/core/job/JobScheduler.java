@@ -433,6 +433,13 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
         if (job == null) {
             return unknown(add.replyTo(), add.job());
         }
+        if (job.maxWorkers() == 0) {
+            return refuse(
+                    add.replyTo(),
+                    Cause.INVALID_ARGUMENT,
+                    "a job of kind " + job.kind() + " does not train",
+                    "Add data to a training job");
+        }
         runs.addData(job, table.fence(), new RunCommand.AddData(add.paths(), add.set(), add.replyTo()));
         return Effect().none();
     }

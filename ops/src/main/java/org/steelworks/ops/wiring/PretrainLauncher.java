@@ -70,7 +70,10 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private ActorRef<RunCoordinator.Command> coordinator;
     private RunData data;
     private RunFiles files;
-    private boolean adding;
+    /** The addition under way, or null. */
+    private RunCommand.AddData adding;
+    /** Why the run cannot begin, or null. */
+    private Throwable failure;
 
     static Behavior<RunCommand> launch(RunRequest request, Surroundings node) {
         Behavior<Message> behavior = Behaviors.setup(
@@ -118,26 +121,52 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(ShardsOpened.class, this::onShardsOpened)
                 .onMessage(ShardsKept.class, this::onShardsKept)
-                .onSignal(PostStop.class, stopped -> {
-                    closeData();
-                    return this;
-                })
+                .onSignal(PostStop.class, stopped -> onPostStop())
                 .build();
     }
 
     private Behavior<Message> onAsked(Asked asked) {
-        boolean early = coordinator == null || adding && asked.command() instanceof RunCommand.AddData;
-        if (early) {
+        if (asked.command() instanceof RunCommand.AddData add) {
+            onAddData(asked, add);
+        } else if (coordinator != null) {
+            coordinator.tell(new RunCoordinator.Asked(asked.command()));
+        } else if (failure == null) {
             waiting.stash(asked);
-        } else if (asked.command() instanceof RunCommand.AddData add) {
-            adding = true;
+        }
+        return this;
+    }
+
+    private void onAddData(Asked asked, RunCommand.AddData add) {
+        if (failure != null) {
+            add.replyTo().tell(DataAnswers.refused(failure));
+        } else if (coordinator == null || adding != null) {
+            if (waiting.isFull()) {
+                add.replyTo().tell(DataAnswers.refused(new IOException("too many additions wait already: try later")));
+            } else {
+                waiting.stash(asked);
+            }
+        } else {
+            adding = add;
             getContext()
                     .pipeToSelf(
                             CompletableFuture.supplyAsync(() -> openShards(add), blocking),
-                            (added, failure) -> new ShardsOpened(add, added, failure));
-        } else {
-            coordinator.tell(new RunCoordinator.Asked(asked.command()));
+                            (added, refused) -> new ShardsOpened(add, added, refused));
         }
+    }
+
+    /** Whoever still waits hears that nothing was added; one that was kept just now comes in when the run goes on. */
+    private Behavior<Message> onPostStop() {
+        JobAnswer ended = DataAnswers.refused(new IOException("the run of job " + request.job()
+                + " ended while the shards were read: ask again, what was kept already is refused then"));
+        if (adding != null) {
+            adding.replyTo().tell(ended);
+        }
+        waiting.forEach(message -> {
+            if (message instanceof Asked asked && asked.command() instanceof RunCommand.AddData add) {
+                add.replyTo().tell(ended);
+            }
+        });
+        closeData();
         return this;
     }
 
@@ -174,7 +203,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     }
 
     private Behavior<Message> added(RunCommand.AddData asked, JobAnswer answer) {
-        adding = false;
+        adding = null;
         asked.replyTo().tell(answer);
         return waiting.unstashAll(this);
     }
@@ -184,8 +213,9 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
             Throwable cause =
                     opened.failure() instanceof CompletionException wrapped ? wrapped.getCause() : opened.failure();
             getContext().getLog().debug("run {} cannot open its data", request.job(), cause);
+            failure = cause;
             request.replyTo().tell(new RunUpdate.Failed(0, String.valueOf(cause.getMessage())));
-            return this;
+            return waiting.unstashAll(this);
         }
         data = opened.data();
         data.notes().forEach(note -> getContext().getLog().info("run {}: {}", request.job(), note));
