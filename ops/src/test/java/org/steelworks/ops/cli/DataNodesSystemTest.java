@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.data.corpus.QuickstartCorpus;
@@ -30,23 +31,23 @@ import org.steelworks.data.corpus.QuickstartCorpus;
  * -Dsteel.nodes.faults=20} for a longer one.
  */
 @Timeout(1200)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DataNodesSystemTest {
     private static final int FAULTS = Integer.getInteger("steel.nodes.faults", 3);
     private static final long SEED = Long.getLong("steel.seed", 23);
     private static final int LINES = 20;
     private static final int FILES_A_SET = 20 * (1 + FAULTS);
-    private static final Duration WAIT = Duration.ofSeconds(240);
+    private static final Duration WAIT = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private static Path folder;
-
-    private static int units;
-    private static Map<String, String> whole;
-    private static JsonNode wholeReport;
+    private Path folder;
+    private int units;
+    private Map<String, String> whole;
+    private JsonNode wholeReport;
 
     @BeforeAll
-    static void cleanInOneProcess() throws Exception {
+    void cleanInOneProcess(@TempDir Path shared) throws Exception {
+        folder = shared;
         Path raw = folder.resolve("raw");
         units = write(
                 raw, QuickstartCorpus.write(folder.resolve("corpus"), SEED).raw());
@@ -87,7 +88,7 @@ class DataNodesSystemTest {
         return files;
     }
 
-    private static Map<String, String> digests(String out) throws Exception {
+    private Map<String, String> digests(String out) throws Exception {
         Map<String, String> digests = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder.resolve(out))) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -102,7 +103,7 @@ class DataNodesSystemTest {
     }
 
     /** All numbers of a report but the times. */
-    private static JsonNode report(String out) throws IOException {
+    private JsonNode report(String out) throws IOException {
         JsonNode report =
                 JSON.readTree(folder.resolve(out).resolve("report.json").toFile());
         for (String time : List.of("seconds", "nanos")) {
@@ -111,7 +112,7 @@ class DataNodesSystemTest {
         return report;
     }
 
-    private static String submit(NodeProcesses cluster, String out) {
+    private String submit(NodeProcesses cluster, String out) {
         CliRun submitted = cluster.steel(
                 "submit", folder.resolve("clean.yaml"), "--key", out, "--set", "prepare.out=" + folder.resolve(out));
         assertThat(submitted.exitCode()).as(submitted.err()).isZero();
@@ -123,7 +124,7 @@ class DataNodesSystemTest {
     }
 
     /** How many units of the job are in place. */
-    private static long unitsDone(String out) {
+    private long unitsDone(String out) {
         try (Stream<Path> all = Files.walk(folder.resolve(out))) {
             return all.filter(path -> path.getFileName().toString().endsWith(".documents.jsonl"))
                     .count();
@@ -133,7 +134,7 @@ class DataNodesSystemTest {
         }
     }
 
-    private static void assertEnded(NodeProcesses cluster, String id, String out) throws Exception {
+    private void assertEnded(NodeProcesses cluster, String id, String out) throws Exception {
         JsonNode job = cluster.json("job", id, "--json");
         assertThat(job.path("state").asText()).as("%s%n%s", job, cluster.logs()).isEqualTo("succeeded");
         assertThat(digests(out)).as("seed %d", SEED).isEqualTo(whole);
@@ -203,7 +204,7 @@ class DataNodesSystemTest {
         }
     }
 
-    private static NodeProcesses started(String out, List<String> nodes) throws IOException {
+    private NodeProcesses started(String out, List<String> nodes) throws IOException {
         NodeProcesses cluster = new NodeProcesses(folder.resolve("cluster-" + out));
         cluster.start(NodeProcesses.CONTROL);
         for (String node : nodes) {
@@ -213,7 +214,7 @@ class DataNodesSystemTest {
         return cluster;
     }
 
-    private static void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
+    private void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
         await().atMost(WAIT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> unitsDone(out) >= units || state(cluster, id).matches("succeeded|failed"));
