@@ -176,7 +176,8 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
                     : new Checked(
                             order.attempt(),
                             null,
-                            "model files of the recipe " + order.rules().recipe().file()
+                            "model files of the recipe "
+                                    + order.rules().recipe().file()
                                     + " are others there; data nodes need the same models under one path");
         } catch (IOException e) {
             throw new CompletionException(e);

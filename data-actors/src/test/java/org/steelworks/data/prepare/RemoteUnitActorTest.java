@@ -39,8 +39,7 @@ class RemoteUnitActorTest {
                 ATTEMPT,
                 "a",
                 "/out/.prepare-0",
-                new UnitOrder.Rules(
-                        new RecipeText("/r.yaml", ""), "0a", "texts", "text", ReadingRules.CORRECTED, 0, 9),
+                new UnitOrder.Rules(new RecipeText("/r.yaml", ""), "0a", "texts", "text", ReadingRules.CORRECTED, 0, 9),
                 new UnitOrder.Piece(0, 0, 1, "a", "/in/a", 1, 2, RawFormat.JSONL, Container.LINES));
         unit = KIT.spawn(RemoteUnit.create(host.getRef(), asked, reports.getRef()));
         order = host.expectMessageClass(UnitHost.Do.class);

@@ -60,13 +60,7 @@ class UnitSerializationTest {
                         "a",
                         "/out/.prepare-0",
                         new UnitOrder.Rules(
-                                new RecipeText("/r.yaml", "process:\n"),
-                                "0a",
-                                "texts",
-                                "text",
-                                rules,
-                                25,
-                                64 << 20),
+                                new RecipeText("/r.yaml", "process:\n"), "0a", "texts", "text", rules, 25, 64 << 20),
                         new UnitOrder.Piece(
                                 3, 5, 8, "a/b.jsonl", "/in/a/b.jsonl", 9, 1_700_000_000_123L, format, container)),
                 kit.createTestProbe(UnitReport.class).getRef());

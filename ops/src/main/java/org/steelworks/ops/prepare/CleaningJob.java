@@ -134,7 +134,8 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                                             recipe),
                                     out.toAbsolutePath().normalize(),
                                     1)
-                            .withTraceOf(org.steelworks.data.flow.PrepareSpec.documents(wanted.trace(), wanted.traceSample())),
+                            .withTraceOf(org.steelworks.data.flow.PrepareSpec.documents(
+                                    wanted.trace(), wanted.traceSample())),
                     recipe,
                     null);
         } catch (IOException e) {

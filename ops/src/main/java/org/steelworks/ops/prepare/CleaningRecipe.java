@@ -1,6 +1,7 @@
 package org.steelworks.ops.prepare;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,8 +53,7 @@ public record CleaningRecipe(OperatorRecipe operators, RecipeText text, String d
 
     /** No operator: documents are converted and nothing else. */
     public static CleaningRecipe none() {
-        return new CleaningRecipe(
-                new OperatorRecipe("none", List.of()), new RecipeText("none", ""), "none", List.of());
+        return new CleaningRecipe(new OperatorRecipe("none", List.of()), new RecipeText("none", ""), "none", List.of());
     }
 
     private static String text(Path file) throws IOException {
