@@ -34,6 +34,9 @@ final class OperatorGrowthTest {
 
     private static final int TRIES = 4;
 
+    /** What takes so long is no matter of moments. */
+    private static final long CERTAIN_NS = 200_000_000;
+
     private static final int WARMING = 16;
 
     /** Repeated to any length. */
@@ -324,22 +327,28 @@ final class OperatorGrowthTest {
         assertThat(steepness(operator, text)).as(what).isLessThan(STEEPEST);
     }
 
-    /** The exponent of the growth, at its smallest of some tries; 0 where a long text is quick. */
+    /**
+     * The exponent of the growth, at its smallest of some tries; 0 where a long text is quick. What looks steep within
+     * moments may be a pause of the machine, so it is looked at again in longer texts: n² stays n² there.
+     */
     private static double steepness(Operator operator, Text text) {
-        String first = text.of(FIRST_LENGTH);
-        if (nanos(operator, first) < QUICK_NS) {
+        if (nanos(operator, text.of(FIRST_LENGTH)) < QUICK_NS) {
             return 0;
         }
-        // compiled code is compared with compiled code
-        String shorter = text.of(FIRST_LENGTH >> 2);
-        for (int i = 0; i < WARMING; i++) {
-            apply(operator, shorter);
-        }
         double least = Double.MAX_VALUE;
-        for (int attempt = 0; attempt < TRIES && least >= STEEPEST; attempt++) {
-            long shorterNs = Math.min(nanos(operator, shorter), nanos(operator, shorter));
-            long longerNs = Math.min(nanos(operator, first), nanos(operator, first));
-            least = Math.min(least, Math.log((double) longerNs / shorterNs) / Math.log(4));
+        long longestNs = 0;
+        for (int length = FIRST_LENGTH; least >= STEEPEST && longestNs < CERTAIN_NS; length *= 4) {
+            String shorter = text.of(length >> 2);
+            String longer = text.of(length);
+            // compiled code is compared with compiled code
+            for (int i = 0; length == FIRST_LENGTH && i < WARMING; i++) {
+                apply(operator, shorter);
+            }
+            for (int attempt = 0; attempt < TRIES && least >= STEEPEST; attempt++) {
+                long shorterNs = Math.min(nanos(operator, shorter), nanos(operator, shorter));
+                longestNs = Math.min(nanos(operator, longer), nanos(operator, longer));
+                least = Math.min(least, Math.log((double) longestNs / shorterNs) / Math.log(4));
+            }
         }
         return least;
     }
