@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
             }
             out.flush();
             if (!SteelMain.quiet(spec)) {
-                err.println(slots + " workers. Submit with: steel submit RECIPE"
+                err.println(slots + (slots == 1 ? " worker" : " workers") + ". Submit with: steel submit RECIPE"
                         + (port == 7600 ? "" : " --cluster " + node.url()) + ". Ctrl-C ends the cluster.");
             }
             int exitCode = end.get();
