@@ -2,7 +2,6 @@ package org.steelworks.ops.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,39 +25,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "steel COMMAND --help tells more about a command.",
             "Exit codes: 0 done, 1 failed, 2 usage or recipe, 3 cluster unreachable, 4 not found, 5 unauthorised,"
                     + " 130 interrupted."
-        },
-        subcommands = {
-            QuickstartCommand.class,
-            DoctorCommand.class,
-            PlanCommand.class,
-            PrepareCommand.class,
-            ConvertCommand.class,
-            PackCommand.class,
-            TokenizeCommand.class,
-            DataCommand.class,
-            TrainCommand.class,
-            ContinueCommand.class,
-            BenchCommand.class,
-            ConfigCommand.class,
-            GenerateCommand.class,
-            EvalCommand.class,
-            ExportCommand.class,
-            LogitsCommand.class,
-            CheckpointCommand.class,
-            LedgerCommand.class,
-            UpCommand.class,
-            NodeCommand.class,
-            SubmitCommand.class,
-            StatusCommand.class,
-            JobsCommand.class,
-            JobCommand.class,
-            LogsCommand.class,
-            StopCommand.class,
-            ResumeCommand.class,
-            ScaleCommand.class,
-            PriorityCommand.class,
-            VersionCommand.class,
-            GenerateCompletion.class
         })
 public final class SteelMain implements Runnable {
     private final Streams streams;
@@ -96,7 +62,7 @@ public final class SteelMain implements Runnable {
     /** The same with the streams given. */
     static int execute(Streams streams, String... arguments) {
         CommandLine line = new CommandLine(new SteelMain(streams));
-        LaterCommands.addTo(line);
+        Subcommands.addTo(line, arguments);
         line.setOut(streams.out()).setErr(streams.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);

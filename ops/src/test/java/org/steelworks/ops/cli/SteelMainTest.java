@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class SteelMainTest {
     @Test
@@ -26,25 +28,26 @@ class SteelMainTest {
 
     @Test
     void everyCommandHasADescriptionInTheHelp() {
-        CommandLine line = new CommandLine(SteelMain.class, new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                var constructor = type.getDeclaredConstructors()[0];
-                constructor.setAccessible(true);
-                return type.cast(
-                        constructor.getParameterCount() == 0
-                                ? constructor.newInstance()
-                                : constructor.newInstance(new Object[constructor.getParameterCount()]));
-            }
-        });
+        CommandLine line = new CommandLine(CommandSpec.create());
+        Subcommands.addTo(line, "--help");
         Set<String> bare = new TreeSet<>();
         line.getSubcommands().forEach((name, command) -> {
-            if (command.getCommandSpec().usageMessage().description().length == 0) {
+            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            if (!usage.hidden() && usage.description().length == 0) {
                 bare.add(name);
             }
         });
         assertThat(line.getSubcommands()).containsKeys("logits", "generate", "eval", "export", "checkpoint", "doctor");
         assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void aCommandIsFoundBehindOptionsAndByItself() {
+        CommandLine line = new CommandLine(CommandSpec.create());
+        Subcommands.addTo(line, "--debug", "pack", "--help");
+        assertThat(line.getSubcommands()).containsOnlyKeys("pack");
+        assertThat(CliRun.of("-q", "checkpoint", "ls", "--help").out()).contains("steel checkpoint ls");
+        assertThat(CliRun.of("generate-completion").out()).contains("quickstart", "tokenize");
     }
 
     @Test
