@@ -17,6 +17,7 @@ import org.steelworks.core.digest.Digest128;
  * @param weightsDigest over the bucket digests of the weights after the step, or null where this step has none
  * @param validationLoss mean loss of the weights after the step on the validation sets, or null where they were not
  *     validated
+ * @param validationLossBefore the same of the weights before the step; the first step alone has it, where the run validates
  */
 public record Decision(
         long step,
@@ -28,7 +29,8 @@ public record Decision(
         double learningRate,
         Digest128 gradientDigest,
         Digest128 weightsDigest,
-        Double validationLoss) {
+        Double validationLoss,
+        Double validationLossBefore) {
 
     /** Of two members' words on one step the one of the member that has decided the step after it, if one has. */
     public static Decision fuller(Decision a, Decision b) {
@@ -47,7 +49,8 @@ public record Decision(
                 learningRate,
                 gradientDigest,
                 digest,
-                validationLoss);
+                validationLoss,
+                validationLossBefore);
     }
 
     /** The same decision with what the weights it led to were found to be worth. */
@@ -62,6 +65,23 @@ public record Decision(
                 learningRate,
                 gradientDigest,
                 weightsDigest,
+                mean,
+                validationLossBefore);
+    }
+
+    /** The same decision with what the weights before it were found to be worth. */
+    public Decision withValidationLossBefore(Double mean) {
+        return new Decision(
+                step,
+                apply,
+                appliedSteps,
+                loss,
+                gradNorm,
+                gradientScale,
+                learningRate,
+                gradientDigest,
+                weightsDigest,
+                validationLoss,
                 mean);
     }
 }

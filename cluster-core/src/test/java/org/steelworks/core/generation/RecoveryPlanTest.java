@@ -19,7 +19,7 @@ class RecoveryPlanTest {
     }
 
     private static Decision decision(long step) {
-        return new Decision(step, true, step, 1.0, 1.0, 1.0, 1e-3, new Digest128(step, step), null, null);
+        return new Decision(step, true, step, 1.0, 1.0, 1.0, 1e-3, new Digest128(step, step), null, null, null);
     }
 
     /** A member that decided {@code step} in generation 3 and has prepared {@code prepared} in {@code preparedIn}. */

@@ -74,6 +74,7 @@ final class ScriptedWorker {
                 1e-3,
                 new Digest128(step, 7 * step),
                 new Digest128(1, step),
+                null,
                 null);
     }
 

@@ -75,6 +75,7 @@ public final class OutcomeRule {
                 science.learningRate().applyAsDouble(step),
                 science.digestFold().apply(parts),
                 null,
+                null,
                 null);
         String reason = Double.isFinite(loss) ? "gradient norm " + norm : "loss " + loss;
         return new Outcome(decision, finite, reason);

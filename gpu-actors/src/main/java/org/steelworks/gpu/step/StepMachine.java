@@ -314,8 +314,10 @@ public final class StepMachine {
         phase = decided >= plan.lastStep() ? Phase.FINISHING : Phase.STEPPING;
         port.report(new StepNotice.Ready(generation()));
         digestIfDue();
-        // what is recorded already was validated before
-        boolean unrecordedBase = plan.decision() != null && decided > plan.recordedThrough();
+        // what is recorded already was validated before, and the beginning once the first step is recorded
+        boolean unrecordedBase = decided == 0
+                ? plan.recordedThrough() <= 0
+                : plan.decision() != null && decided > plan.recordedThrough();
         validation.next(unrecordedBase && validationDue());
         if (plan.snapshotBase()) {
             port.snapshot(generation(), decided, appliedSteps, primaryBuckets());
@@ -329,7 +331,7 @@ public final class StepMachine {
     }
 
     private boolean validationDue() {
-        return decided > 0 && science.validationDue().test(decided);
+        return science.validationDue().test(decided);
     }
 
     /** As soon as all weights are those of the decided step. */
@@ -608,19 +610,22 @@ public final class StepMachine {
             return;
         }
         keepWeightsDigest(outcomes.weightsDigest(shares));
-        keepValidationLoss(
-                ValidationLosses.mean(shares.stream().map(Prepared::validation).toList()));
+        Double validationLoss =
+                ValidationLosses.mean(shares.stream().map(Prepared::validation).toList());
+        keepValidationLoss(validationLoss);
+        Decision outcomeDecision =
+                decided == 0 ? outcome.decision().withValidationLossBefore(validationLoss) : outcome.decision();
         long durationNs = nowNs - stepStartNs;
         deadlines.measured(durationNs, busiest());
         decided = current.step;
         decidedIn = generation();
         sendStable(decided - 1);
-        appliedSteps = outcome.decision().appliedSteps();
+        appliedSteps = outcomeDecision.appliedSteps();
         BitSet held = new BitSet();
         for (int b = 0; b < stateVersion.length; b++) {
             held.set(b, plan.generation().holds(me, b));
         }
-        applyDecision(new StableStep(outcome.decision(), durationNs), held);
+        applyDecision(new StableStep(outcomeDecision, durationNs), held);
         advance(nowNs);
     }
 

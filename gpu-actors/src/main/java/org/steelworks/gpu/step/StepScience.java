@@ -15,7 +15,7 @@ import org.steelworks.core.digest.Digest128;
  * @param learningRate rate of a step, from 1
  * @param weightsDigestEvery steps between digests of the weights in the ledger
  * @param snapshotDue whether the state after a step is to be saved
- * @param validationDue whether the weights after a step are to be validated
+ * @param validationDue whether the weights after a step are to be validated; step 0 are those that training begins with
  * @param validationBatches micro-batches of a validation
  * @param digestFold combines bucket digests in bucket order
  */

@@ -68,6 +68,14 @@ final class SimValues {
         reference(science.weightsDigestEvery());
     }
 
+    private Double validation(SimState state) {
+        List<Double> batches = new ArrayList<>();
+        for (int batch = 0; batch < VALIDATION_BATCHES; batch++) {
+            batches.add(validationLoss(batch, state.weights()));
+        }
+        return ValidationLosses.mean(List.of(new ValidationLosses(0, batches)));
+    }
+
     private void reference(int digestEvery) {
         SimState current = new SimState(buckets);
         for (int b = 0; b < buckets; b++) {
@@ -107,13 +115,11 @@ final class SimValues {
             }
             current = after;
             states.add(current);
+            if (step == 1 && science.validationDue().test(0)) {
+                decision = decision.withValidationLossBefore(validation(states.get(0)));
+            }
             if (science.validationDue().test(step)) {
-                List<Double> batches = new ArrayList<>();
-                for (int batch = 0; batch < VALIDATION_BATCHES; batch++) {
-                    batches.add(validationLoss(batch, current.weights()));
-                }
-                decision =
-                        decision.withValidationLoss(ValidationLosses.mean(List.of(new ValidationLosses(0, batches))));
+                decision = decision.withValidationLoss(validation(current));
             }
             decisions.add(
                     step % digestEvery == 0 ? decision.withWeightsDigest(weightsDigest(current.weights())) : decision);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.steelworks.core.job.JobView;
+import org.steelworks.ops.metrics.StepMetricsJson;
 import org.steelworks.ops.quickstart.FittedLine;
 import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.wiring.JobFollower;
@@ -45,16 +46,21 @@ final class ConsoleProgress implements JobFollower.Listener {
         last = metrics;
         losses.add(metrics.path("loss").asDouble());
         eta.took(metrics.path("seconds").asDouble());
-        JsonNode validation = metrics.path("validation_loss");
-        if (validation.isNumber()) {
+        long step = metrics.path("step").asLong();
+        sayValidation(step - 1, metrics.path(StepMetricsJson.VALIDATION_LOSS_BEFORE));
+        sayValidation(step, metrics.path(StepMetricsJson.VALIDATION_LOSS));
+        status.show(this::line);
+    }
+
+    private void sayValidation(long step, JsonNode loss) {
+        if (loss.isNumber()) {
             status.say(String.format(
                     Locale.ROOT,
                     "  step %d: validation loss %.4f, perplexity %.2f",
-                    metrics.path("step").asLong(),
-                    validation.asDouble(),
-                    Math.exp(validation.asDouble())));
+                    step,
+                    loss.asDouble(),
+                    Math.exp(loss.asDouble())));
         }
-        status.show(this::line);
     }
 
     @Override

@@ -174,8 +174,7 @@ final class RunPage {
     private void charts() {
         html.open("div", "class", "charts");
         chart("loss", words.say("chart.loss"), points, StepMetrics::loss, 4);
-        List<StepMetrics> validated =
-                points.stream().filter(point -> point.validationLoss() != null).toList();
+        List<StepMetrics> validated = StepMetrics.validations(points);
         if (!validated.isEmpty()) {
             chart("validation_loss", words.say("chart.validation"), validated, StepMetrics::validationLoss, 4);
         }

@@ -24,8 +24,7 @@ public final class RunPlots {
         write(
                 folder.resolve("learning_rate.svg"),
                 new LineChart.Curve("learning rate over steps", points, StepMetrics::lr));
-        List<StepMetrics> validated =
-                points.stream().filter(point -> point.validationLoss() != null).toList();
+        List<StepMetrics> validated = StepMetrics.validations(points);
         if (!validated.isEmpty()) {
             write(
                     folder.resolve("validation_loss.svg"),

@@ -1,5 +1,8 @@
 package org.steelworks.ops.metrics;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * One stable step, as {@code metrics.jsonl} has it.
  *
@@ -15,6 +18,7 @@ package org.steelworks.ops.metrics;
  * @param workers that took part
  * @param generation in which it became stable
  * @param validationLoss mean loss of the weights after it on the validation sets, null where they were not validated
+ * @param validationLossBefore the same of the weights before it; only the first step has it
  */
 public record StepMetrics(
         long step,
@@ -28,4 +32,37 @@ public record StepMetrics(
         Double mfu,
         int workers,
         long generation,
-        Double validationLoss) {}
+        Double validationLoss,
+        Double validationLossBefore) {
+
+    /**
+     * The validations of a run in the order of the steps: points of which the step and the validation loss alone count, that
+     * of the weights before the first step at step 0.
+     */
+    public static List<StepMetrics> validations(List<StepMetrics> points) {
+        return points.stream().flatMap(StepMetrics::validations).toList();
+    }
+
+    private Stream<StepMetrics> validations() {
+        Stream<StepMetrics> before = validationLossBefore == null ? Stream.empty() : Stream.of(before());
+        return Stream.concat(before, validationLoss == null ? Stream.empty() : Stream.of(this));
+    }
+
+    /** What is known of the weights before this step, as a point of its own. */
+    StepMetrics before() {
+        return new StepMetrics(
+                step - 1,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                0,
+                tokensTotal - tokens,
+                Double.NaN,
+                Double.NaN,
+                null,
+                workers,
+                generation,
+                validationLossBefore,
+                null);
+    }
+}

@@ -11,6 +11,9 @@ public final class StepMetricsJson {
     /** Only in lines of steps whose weights were validated. */
     public static final String VALIDATION_LOSS = "validation_loss";
 
+    /** Only in the line of the first step, where the weights before it were validated. */
+    public static final String VALIDATION_LOSS_BEFORE = "validation_loss_before";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StepMetricsJson() {}
@@ -31,6 +34,9 @@ public final class StepMetricsJson {
         node.put("generation", m.generation());
         if (m.validationLoss() != null) {
             put(node, VALIDATION_LOSS, m.validationLoss());
+        }
+        if (m.validationLossBefore() != null) {
+            put(node, VALIDATION_LOSS_BEFORE, m.validationLossBefore());
         }
         return node;
     }
@@ -61,7 +67,8 @@ public final class StepMetricsJson {
                 node.path("mfu").isNumber() ? node.path("mfu").doubleValue() : null,
                 node.path("workers").intValue(),
                 node.path("generation").longValue(),
-                node.has(VALIDATION_LOSS) ? (Double) number(node, VALIDATION_LOSS) : null);
+                node.has(VALIDATION_LOSS) ? (Double) number(node, VALIDATION_LOSS) : null,
+                node.has(VALIDATION_LOSS_BEFORE) ? (Double) number(node, VALIDATION_LOSS_BEFORE) : null);
     }
 
     private static double number(JsonNode node, String key) {

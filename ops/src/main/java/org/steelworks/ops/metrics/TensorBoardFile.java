@@ -52,6 +52,9 @@ public final class TensorBoardFile implements AutoCloseable {
 
     /** Writes a step's loss, gradient norm, learning rate, throughput, and what else it has. */
     public void write(StepMetrics metrics) throws IOException {
+        if (metrics.validationLossBefore() != null) {
+            scalars(metrics.step() - 1, validation(metrics.validationLossBefore()));
+        }
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss_metrics/global_avg_loss", metrics.loss());
         values.put("grad_norm", metrics.gradNorm());
@@ -62,12 +65,18 @@ public final class TensorBoardFile implements AutoCloseable {
             values.put("mfu(%)", metrics.mfu() * 100);
         }
         if (metrics.validationLoss() != null) {
-            values.put("validation_metrics/loss", metrics.validationLoss());
-            values.put("validation_metrics/perplexity", Math.exp(metrics.validationLoss()));
+            values.putAll(validation(metrics.validationLoss()));
         }
         values.put("cluster/workers", (double) metrics.workers());
         values.put("cluster/generation", (double) metrics.generation());
         scalars(metrics.step(), values);
+    }
+
+    private static Map<String, Double> validation(double loss) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("validation_metrics/loss", loss);
+        values.put("validation_metrics/perplexity", Math.exp(loss));
+        return values;
     }
 
     /** Writes scalars of a step, by tag. */

@@ -37,6 +37,7 @@ class ValidationSystemTest {
         }
         // The training pass and the one without gradients add the same numbers in fp32 in different kernels.
         assertThat(validated(run).get((long) STEPS)).isCloseTo(sum / STEPS, within(1e-6));
+        assertThat(validated(run).get(0L)).isEqualTo(validated(run).get((long) STEPS));
     }
 
     @Test
@@ -49,8 +50,9 @@ class ValidationSystemTest {
         train(recipe, two, 2, "cluster.replicas=1");
 
         Map<Long, Double> losses = validated(one);
-        assertThat(losses).containsOnlyKeys(5L, 10L, 12L);
+        assertThat(losses).containsOnlyKeys(0L, 5L, 10L, 12L);
         assertThat(losses.get(12L)).isLessThan(losses.get(5L));
+        assertThat(losses.get(5L)).isLessThan(losses.get(0L));
         assertThat(validated(two)).isEqualTo(losses);
         assertThat(two.resolve("plots/validation_loss.svg")).isRegularFile();
     }
@@ -74,6 +76,11 @@ class ValidationSystemTest {
     private static Map<Long, Double> validated(Path run) throws IOException {
         Map<Long, Double> losses = new TreeMap<>();
         for (JsonNode step : metrics(run)) {
+            if (step.has("validation_loss_before")) {
+                losses.put(
+                        step.path("step").asLong() - 1,
+                        step.path("validation_loss_before").asDouble());
+            }
             if (step.has("validation_loss")) {
                 losses.put(
                         step.path("step").asLong(), step.path("validation_loss").asDouble());

@@ -143,7 +143,8 @@ class DashboardBrowserTest {
         double loss = 2.1 + 4.2 * Math.exp(-step / 35.0) + 0.08 * Math.sin(step * 1.7);
         double rate = step > 60 && step < 66 ? 900 : 2400 + 120 * Math.sin(step);
         double lr = 3e-4 * (step < 20 ? step / 20.0 : 0.5 * (1 + Math.cos(Math.PI * (step - 20) / 180)));
-        return new StepMetrics(step, loss, 1.4, lr, 4096, 4096L * step, 1.7, rate, null, 3, step > 62 ? 2 : 1, null);
+        return new StepMetrics(
+                step, loss, 1.4, lr, 4096, 4096L * step, 1.7, rate, null, 3, step > 62 ? 2 : 1, null, null);
     }
 
     private void feed() {

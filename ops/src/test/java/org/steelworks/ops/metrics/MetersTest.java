@@ -19,7 +19,7 @@ class MetersTest {
     @Test
     void shouldGiveTheNamesAndValuesThatOperatorsScrape() {
         Meters meters = new Meters();
-        meters.step("pretrain-0001", new StepMetrics(7, 2.5, 1, 1e-3, 4096, 28672, 0.5, 8192, 0.25, 2, 3, null));
+        meters.step("pretrain-0001", new StepMetrics(7, 2.5, 1, 1e-3, 4096, 28672, 0.5, 8192, 0.25, 2, 3, null, null));
         meters.recovery(0.75);
         meters.checkpoint(1.5);
         meters.staleFrames(4);
@@ -86,7 +86,7 @@ class MetersTest {
     @Test
     void shouldForgetEndedRuns() {
         Meters meters = new Meters();
-        meters.step("pretrain-0001", new StepMetrics(7, 2.5, 1, 1e-3, 4096, 28672, 0.5, 8192, null, 2, 3, null));
+        meters.step("pretrain-0001", new StepMetrics(7, 2.5, 1, 1e-3, 4096, 28672, 0.5, 8192, null, 2, 3, null, null));
         assertThat(meters.scrape(EMPTY)).contains("pretrain-0001");
 
         meters.ended("pretrain-0001");

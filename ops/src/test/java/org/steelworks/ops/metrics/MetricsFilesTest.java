@@ -32,7 +32,7 @@ class MetricsFilesTest {
     }
 
     private static StepMetrics step(long step) {
-        return new StepMetrics(step, 10.0 / step, 1.5, 3e-4, 512, 512 * step, 0.5, 1024, null, 2, 1, null);
+        return new StepMetrics(step, 10.0 / step, 1.5, 3e-4, 512, 512 * step, 0.5, 1024, null, 2, 1, null, null);
     }
 
     private void append(long step) throws IOException {
@@ -54,7 +54,7 @@ class MetricsFilesTest {
             append(i);
         }
         for (long i : new long[] {3002, 3004}) {
-            StepMetrics validated = new StepMetrics(i, 2, 1, 1, 1, i, 1, 1, null, 1, 1, i / 1000.0);
+            StepMetrics validated = new StepMetrics(i, 2, 1, 1, 1, i, 1, 1, null, 1, 1, i / 1000.0, null);
             Files.writeString(file, StepMetricsJson.object(validated) + "\n", StandardOpenOption.APPEND);
             append(i + 1);
         }
@@ -132,7 +132,7 @@ class MetricsFilesTest {
 
     @Test
     void shouldLeaveGapsWhereAValueIsNotFinite() {
-        StepMetrics gap = new StepMetrics(2, Double.NaN, 1, 1, 1, 1, 1, 1, null, 1, 1, null);
+        StepMetrics gap = new StepMetrics(2, Double.NaN, 1, 1, 1, 1, 1, 1, null, 1, 1, null, null);
         String svg = new LineChart(
                         new LineChart.Curve("t", List.of(step(1), gap, step(3)), StepMetrics::loss), List.of())
                 .svg();

@@ -42,7 +42,7 @@ class RunSinksActorTest {
     private void append(int step) throws IOException {
         Files.writeString(
                 folder.resolve("metrics.jsonl"),
-                StepMetricsJson.object(new StepMetrics(step, 2, 1, 1e-3, 10, 10L * step, 1, 10, null, 1, 1, null))
+                StepMetricsJson.object(new StepMetrics(step, 2, 1, 1e-3, 10, 10L * step, 1, 10, null, 1, 1, null, null))
                         + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);

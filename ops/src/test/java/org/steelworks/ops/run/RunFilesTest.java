@@ -197,7 +197,8 @@ class RunFilesTest {
                 1e-3,
                 new Digest128(step, 1),
                 step % 2 == 0 ? new Digest128(2, step) : null,
-                step % 2 == 0 ? 3.5 : null);
+                step % 2 == 0 ? 3.5 : null,
+                null);
     }
 
     private static StableStep step(long step) {
@@ -285,7 +286,7 @@ class RunFilesTest {
         RunFiles files = open(1);
         get(files.record(List.of(step(1), step(2))));
         String ledger = Files.readString(folder.resolve("D/ledger.jsonl"));
-        Decision other = new Decision(2, true, 2, 4.5, 0.25, 1, 1e-3, new Digest128(9, 9), null, null);
+        Decision other = new Decision(2, true, 2, 4.5, 0.25, 1, 1e-3, new Digest128(9, 9), null, null, null);
 
         RunPorts.Outcome outcome = get(files.record(List.of(took(1.5, other))));
 
@@ -313,7 +314,7 @@ class RunFilesTest {
     void shouldWriteNullWhereAValueIsNotFinite() throws Exception {
         RunFiles files = open(1);
         Decision skipped = new Decision(
-                1, false, 0, Double.NaN, Double.POSITIVE_INFINITY, 1, 1e-3, new Digest128(1, 1), null, null);
+                1, false, 0, Double.NaN, Double.POSITIVE_INFINITY, 1, 1e-3, new Digest128(1, 1), null, null, null);
         nowNs.set(SECOND);
         get(files.record(List.of(took(1.5, skipped))));
         get(files.close());

@@ -281,7 +281,7 @@ final class GrowingRun implements AutoCloseable {
             blocks.add(tokens.getInt(sample * BLOCK * Integer.BYTES));
         }
         trained.put(digest, blocks);
-        return new Decision(step, true, step, 1, 1, 1, 1e-3, digest, null, null);
+        return new Decision(step, true, step, 1, 1, 1, 1e-3, digest, null, null, null);
     }
 
     private void stop() throws Exception {
