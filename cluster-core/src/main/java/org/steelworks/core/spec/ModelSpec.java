@@ -77,6 +77,29 @@ public record ModelSpec(
         }
     }
 
+    /** The same model with so many layers and so large a vocabulary. */
+    public ModelSpec withSize(int layers, int vocabSize) {
+        return new ModelSpec(
+                vocabSize,
+                hiddenSize,
+                intermediateSize,
+                mlpDivRatio,
+                layers,
+                heads,
+                kvHeads,
+                maxPositions,
+                initializerRange,
+                rmsNormEps,
+                ropeTheta,
+                tied,
+                feedForward,
+                mlp,
+                experts,
+                slotsPerExpert,
+                bosId,
+                eosId);
+    }
+
     /** Width of one attention head. */
     public int headSize() {
         return hiddenSize / heads;

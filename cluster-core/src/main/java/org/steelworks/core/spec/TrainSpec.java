@@ -147,6 +147,25 @@ public record TrainSpec(
         }
     }
 
+    /** The same training with other batches, of leaves of one micro-batch each and with all activations kept. */
+    public TrainSpec withBatch(int globalBatch, int microBatch) {
+        return new TrainSpec(
+                steps,
+                globalBatch,
+                microBatch,
+                1,
+                optimizer,
+                schedule,
+                precision,
+                seed,
+                ignoreIndex,
+                loss,
+                nonFinite,
+                validateEvery,
+                validateBatches,
+                0);
+    }
+
     /** Sequences of one leaf. */
     public int leafSequences() {
         return microBatch * accumulate;

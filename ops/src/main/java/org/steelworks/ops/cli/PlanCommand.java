@@ -1,5 +1,6 @@
 package org.steelworks.ops.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.plan.MemoryPlan;
+import org.steelworks.gpu.plan.PacePlan;
+import org.steelworks.ops.status.Eta;
+import org.steelworks.ops.wiring.PaceProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +80,8 @@ final class PlanCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static final double DAY = 86_400;
+
     private static ObjectNode plan(RunSpec run, int workers) {
         ParameterTable table = ParameterTable.of(run.model().spec());
         TrainSpec train = run.train();
@@ -107,6 +113,12 @@ final class PlanCommand implements Callable<Integer> {
                 .put("process", memory.process())
                 .put("total", memory.total());
         long checkpoint = table.elements() * STATE_BYTES;
+        PacePlan pace = PaceProbe.plan(run, workers, replicas);
+        plan.putObject("pace")
+                .put("tokens_per_second", pace.tokensPerSecond())
+                .put("step_seconds", pace.stepSeconds())
+                .put("validation_seconds", pace.validationSeconds())
+                .put("total_seconds", pace.totalSeconds());
         plan.put("checkpoint_bytes", checkpoint);
         plan.put("checkpoints_bytes", checkpoint * (run.checkpoint().keep() + 1L));
         return plan;
@@ -139,11 +151,33 @@ final class PlanCommand implements Callable<Integer> {
                         out,
                         "  " + part.getKey().replace('_', ' '),
                         size(part.getValue().asLong()) + (part.getKey().equals("activations") ? " (estimated)" : "")));
+        JsonNode pace = plan.path("pace");
+        row(
+                out,
+                "pace",
+                String.format(
+                        Locale.ROOT,
+                        "about %,.0f tokens/s, %s a step (guessed from steps of one and two layers on this machine)",
+                        pace.path("tokens_per_second").asDouble(),
+                        duration(pace.path("step_seconds").asDouble())));
+        double validation = pace.path("validation_seconds").asDouble();
+        row(
+                out,
+                "duration",
+                "about " + duration(pace.path("total_seconds").asDouble())
+                        + (validation > 0 ? ", " + duration(validation) + " of it for validation" : ""));
         row(
                 out,
                 "disk",
                 size(plan.path("checkpoint_bytes").asLong()) + " a checkpoint, "
                         + size(plan.path("checkpoints_bytes").asLong()) + " with those that are kept");
+    }
+
+    private static String duration(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.2f s", seconds);
+        }
+        return seconds < DAY ? Eta.text(seconds) : String.format(Locale.ROOT, "%,.1f days", seconds / DAY);
     }
 
     private static void row(PrintWriter out, String name, String value) {

@@ -1,6 +1,7 @@
 package org.steelworks.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -117,7 +118,14 @@ class RecipeCommandsTest {
         assertThat(plan.path("memory_per_worker").path("moments").asLong()).isEqualTo(parameters * 8);
         assertThat(plan.path("checkpoint_bytes").asLong()).isEqualTo(parameters * 12);
         assertThat(plan.path("tokens").asLong()).isEqualTo(20L * 64 * 64);
-        assertThat(CliRun.of("plan", recipe).out()).contains("parameters", "memory of a worker", "activations");
+        double stepSeconds = plan.path("pace").path("step_seconds").asDouble();
+        assertThat(stepSeconds).isPositive();
+        assertThat(plan.path("pace").path("tokens_per_second").asDouble())
+                .isCloseTo(64 * 64 / stepSeconds, withinPercentage(0.001));
+        assertThat(plan.path("pace").path("total_seconds").asDouble())
+                .isCloseTo(20 * stepSeconds, withinPercentage(0.001));
+        assertThat(CliRun.of("plan", recipe).out())
+                .contains("parameters", "memory of a worker", "activations", "tokens/s", "duration");
     }
 
     @Test
