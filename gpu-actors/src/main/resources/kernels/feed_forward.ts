@@ -4,6 +4,19 @@
 # parts[2], parts[3] = gating of softmoe_v1; parts[2] = score of softmoe_v2; plain = phi and its scale of softmoe_v3.
 # Products are made in the type of the weights; mixing weights and the sum of a dense mixture are fp32.
 
+def feed_forward_sizes(self: __torch__.Kernels, dims: Tensor) -> List[int]:
+  W = int(dims[4]) * int(dims[3])
+  D = int(dims[0])
+  sizes = annotate(List[int], [2 * W * D, (1 + int(dims[7])) * W * D])
+  if int(dims[6]) == 1:
+    torch.append(sizes, int(dims[4]) * D)
+    torch.append(sizes, int(dims[4]))
+  elif int(dims[6]) == 2:
+    torch.append(sizes, D * int(dims[4]) * int(dims[5]))
+  else:
+    pass
+  return sizes
+
 def senet(self: __torch__.Kernels, dims: Tensor) -> bool:
   return int(dims[7]) == 1
 
@@ -83,19 +96,7 @@ def mixture_matrices(self: __torch__.Kernels, matmul: Tensor, dims: Tensor) -> T
 
 # The other mixtures and senet, by autograd; matrices = the feed-forward part of the matmul vector.
 def mixture_forward(self: __torch__.Kernels, y_BSD: Tensor, matrices: Tensor, plain: Tensor, dims: Tensor) -> Tensor:
-  sizes = annotate(List[int], [])
-  W = int(dims[4]) * int(dims[3])
-  D = int(dims[0])
-  torch.append(sizes, 2 * W * D)
-  torch.append(sizes, (1 + int(dims[7])) * W * D)
-  if int(dims[6]) == 1:
-    torch.append(sizes, int(dims[4]) * D)
-    torch.append(sizes, int(dims[4]))
-  elif int(dims[6]) == 2:
-    torch.append(sizes, D * int(dims[4]) * int(dims[5]))
-  else:
-    pass
-  parts = torch.split_with_sizes(matrices, sizes)
+  parts = torch.split_with_sizes(matrices, (self).feed_forward_sizes(dims, ))
   return (self).mixture(y_BSD, parts, torch.slice((self).plain_parts(plain, dims, ), 2), dims, )
 
 # The graph from y, matrices and plain to out is consumed; returns the gradient of y.

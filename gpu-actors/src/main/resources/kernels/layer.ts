@@ -8,16 +8,8 @@
 def matmul_parts(self: __torch__.Kernels, matmul: Tensor, dims: Tensor) -> List[Tensor]:
   D = int(dims[0])
   QKV = D + 2 * int(dims[2]) * (D // int(dims[1]))
-  W = int(dims[4]) * int(dims[3])
-  sizes = annotate(List[int], [QKV * D, QKV, D * D, 2 * W * D, (1 + int(dims[7])) * W * D])
-  if int(dims[6]) == 1:
-    torch.append(sizes, int(dims[4]) * D)
-    torch.append(sizes, int(dims[4]))
-  elif int(dims[6]) == 2:
-    torch.append(sizes, D * int(dims[4]) * int(dims[5]))
-  else:
-    pass
-  return torch.split_with_sizes(matmul, sizes)
+  sizes = annotate(List[int], [QKV * D, QKV, D * D])
+  return torch.split_with_sizes(matmul, torch.add(sizes, (self).feed_forward_sizes(dims, )))
 
 def plain_parts(self: __torch__.Kernels, plain: Tensor, dims: Tensor) -> List[Tensor]:
   D = int(dims[0])
