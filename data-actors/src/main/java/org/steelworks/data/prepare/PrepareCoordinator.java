@@ -277,12 +277,14 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
         switch (returned.why()) {
             case BUSY -> later(BUSY, new OpenAgain(place));
             case UNFIT -> {
+                // once: the node is asked again and again
                 if (nodes.refused(place, returned.reason())) {
                     tell(What.REFUSED, place, returned.reason());
+                    tellMoved(number, place, "the node refused it");
                 }
                 later(UNFIT, new OpenAgain(place));
             }
-            case LOST -> tell(What.LOST, place, "unit " + number + " is done elsewhere, as " + returned.reason());
+            case LOST -> tellMoved(number, place, returned.reason());
         }
         return handOut();
     }
@@ -298,6 +300,11 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
 
     private void later(Duration pause, Command command) {
         getContext().scheduleOnce(pause, getContext().getSelf(), command);
+    }
+
+    private void tellMoved(int number, String place, String why) {
+        Unit unit = work.plan().units().get(number);
+        tell(What.MOVED, place, "unit " + number + " of " + unit.file().path() + " is done elsewhere, as " + why);
     }
 
     private void tell(What what, String place, String reason) {

@@ -182,7 +182,7 @@ class DataNodesActorTest {
         UnitHost.Do first = order(paused);
         UnitHost.Do second = order(paused);
         paused.stop();
-        Awaitility.await().atMost(WAIT).until(() -> lost() >= 2);
+        Awaitility.await().atMost(WAIT).until(() -> moved() >= 2);
 
         // it works on, and reports, although its units are given to another
         attempt(first.order());
@@ -197,9 +197,9 @@ class DataNodesActorTest {
         assertThat(result("out")).isEqualTo(before);
     }
 
-    private long lost() {
+    private long moved() {
         return List.copyOf(news).stream()
-                .filter(told -> told.what() == What.LOST && told.reason().contains("is done elsewhere"))
+                .filter(told -> told.what() == What.MOVED && told.reason().contains("is done elsewhere"))
                 .count();
     }
 
@@ -236,7 +236,7 @@ class DataNodesActorTest {
                 .until(() -> !seen.isEmpty()
                         && seen.get(seen.size() - 1).heldUp().contains("this node: the input file x is missing there"));
         assertThat(seen.get(0).heldUp()).startsWith("waits for a data node");
-        assertThat(news).extracting(NodeNews::what).contains(What.REFUSED);
+        assertThat(news).extracting(NodeNews::what).contains(What.REFUSED, What.MOVED);
 
         host(2);
         await(run);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -154,8 +155,20 @@ class DataNodesSystemTest {
             String log = cluster.steel("logs", id).out();
             assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSizeGreaterThanOrEqualTo(3);
             assertThat(log).contains("planned", "3 data nodes", "ended");
+            assertThat(events(cluster, id)).startsWith("started", "planned").endsWith("ended");
+            assertThat(events(cluster, id)).containsOnlyOnce("started").contains("node_joined");
             assertThat(cluster.steel("jobs").out()).contains(id, "prepare", "succeeded");
         }
+    }
+
+    /** The types of what {@code events.jsonl} has of a job. */
+    private static List<String> events(NodeProcesses cluster, String id) throws IOException {
+        Path dir = Path.of(cluster.json("job", id, "--json").path("dir").asText());
+        List<String> types = new ArrayList<>();
+        for (String line : Files.readAllLines(dir.resolve("events.jsonl"))) {
+            types.add(JSON.readTree(line).path("type").asText());
+        }
+        return types;
     }
 
     @Test
@@ -200,7 +213,7 @@ class DataNodesSystemTest {
             await().atMost(WAIT).until(() -> cluster.up() == 3);
 
             assertEnded(cluster, id, out);
-            assertThat(cluster.steel("logs", id).out()).contains("node_lost", "is done elsewhere");
+            assertThat(cluster.steel("logs", id).out()).contains("node_lost", "unit_moved", "is done elsewhere");
         }
     }
 
@@ -245,6 +258,7 @@ class DataNodesSystemTest {
             assertThat(cluster.steel("resume", id).exitCode()).isZero();
             await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
             assertEnded(cluster, id, out);
+            assertThat(events(cluster, id)).containsSubsequence("started", "stopped", "started", "ended");
         }
     }
 }
