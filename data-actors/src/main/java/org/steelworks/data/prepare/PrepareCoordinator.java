@@ -241,6 +241,10 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
         if (ending.isPresent()) {
             return endWhenIdle();
         }
+        Optional<String> changedModel = changedModel();
+        if (changedModel.isPresent()) {
+            return fail(changedModel.get(), null);
+        }
         Unit unit = work.plan().units().get(number);
         if (failures >= ATTEMPTS) {
             return fail(
@@ -266,7 +270,8 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
 
     private Behavior<Command> onReturned(UnitReport.Returned returned, int number, String place) {
         if (returned.why() == UnitReport.Why.UNFIT) {
-            Optional<String> changed = changedHere(work.plan().units().get(number));
+            Optional<String> changed =
+                    changedModel().or(() -> changedHere(work.plan().units().get(number)));
             if (changed.isPresent()) {
                 return onFailed(returned.attempt(), number, place, changed.get());
             }
@@ -287,6 +292,14 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
             case LOST -> tellMoved(number, place, returned.reason());
         }
         return handOut();
+    }
+
+    /** One that has changed here makes what is done of no use, so there is no point in trying again. */
+    private Optional<String> changedModel() {
+        return work.plan().spec().sets().stream()
+                .map(set -> set.recipe().changedModel())
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** A file that has changed for everybody is no fault of a node. */

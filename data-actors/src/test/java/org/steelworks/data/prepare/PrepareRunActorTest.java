@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -488,15 +489,51 @@ class PrepareRunActorTest {
                 .as("the same model: nothing is done again")
                 .isPositive();
         // one of the same length, said to be as old as the first
-        FileTime time = Files.getLastModifiedTime(model);
-        Files.copy(FastTextCases.file("parts-11.bin"), model, StandardCopyOption.REPLACE_EXISTING);
-        Files.setLastModifiedTime(model, time);
+        exchange(model, "parts-11.bin");
         assertThatThrownBy(() -> run(withLanguages(input, "out"), new DyingStore(9)))
                 .isInstanceOf(PrepareFailure.class);
         run(withLanguages(input, "out"));
 
         run(withLanguages(input, "fresh"));
         assertThat(result("out")).isEqualTo(result("fresh")).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldPublishNothingThatTwoModelsHaveJudged(boolean atTheEnd) throws Exception {
+        Path input = Files.writeString(temp.resolve("texts.jsonl"), "{\"text\": \"some words\"}\n".repeat(200));
+        Path model = temp.resolve("own.bin");
+        Files.copy(FastTextCases.file("parts.bin"), model);
+        PrepareSpec spec = withLanguages(input, "out");
+        AtomicBoolean changed = new AtomicBoolean();
+        ProgressListener exchanging = progress -> {
+            boolean now = atTheEnd ? progress.unitsDone() == progress.unitsTotal() : progress.unitsDone() == 1;
+            if (now && changed.compareAndSet(false, true)) {
+                exchange(model, "parts-11.bin");
+            }
+        };
+
+        assertThatThrownBy(() -> await(PrepareRun.start(spec, KIT.system(), exchanging)))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageStartingWith("the model file " + model + " was changed during the cleaning")
+                .hasMessageContaining("put it back as it was");
+        assertThat(result("out").keySet()).noneMatch(name -> name.endsWith("jsonl") || name.endsWith("html"));
+
+        exchange(model, "parts.bin");
+        run(withLanguages(input, "out"));
+        run(withLanguages(input, "fresh"));
+        assertThat(result("out")).isEqualTo(result("fresh"));
+    }
+
+    /** Another file under the same name, said to be as old. */
+    private static void exchange(Path model, String with) {
+        try {
+            FileTime time = Files.getLastModifiedTime(model);
+            Files.copy(FastTextCases.file(with), model, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(model, time);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private PrepareSpec withLanguages(Path input, String out) {
