@@ -41,19 +41,13 @@ class PrepareKillSystemTest {
     }
 
     private Process start(String out, int threads) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
-            command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
-        }
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), SteelMain.class.getName()));
-        command.addAll(List.of("prepare", "--recipe", "steel-text-corrected", "--trace", "--in"));
+        List<Object> arguments =
+                new ArrayList<>(List.of("prepare", "--recipe", "steel-text-corrected", "--trace", "--in"));
         for (int copy = 0; copy < COPIES; copy++) {
-            command.add(
-                    folder.resolve("in").resolve("copy-" + copy).resolve("raw").toString());
+            arguments.add(folder.resolve("in").resolve("copy-" + copy).resolve("raw"));
         }
-        command.addAll(List.of("--out", folder.resolve(out).toString(), "--threads", Integer.toString(threads)));
-        return new ProcessBuilder(command)
+        arguments.addAll(List.of("--out", folder.resolve(out), "--threads", threads));
+        return SteelProcess.builder(List.of("-Xmx512m"), arguments)
                 .redirectOutput(folder.resolve(out + ".log").toFile())
                 .redirectError(folder.resolve(out + ".err").toFile())
                 .start();
