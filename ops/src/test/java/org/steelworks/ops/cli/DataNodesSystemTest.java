@@ -10,15 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -64,7 +60,7 @@ class DataNodesSystemTest {
                         .formatted(raw.resolve("stories"), raw.resolve("exercises")));
         CliRun run = CliRun.of("prepare", folder.resolve("clean.yaml"), "--out", folder.resolve("whole"), "-q");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        whole = digests("whole");
+        whole = folder("whole").digests();
         wholeReport = report("whole");
         assertThat(whole).containsKeys("stories.jsonl", "exercises.jsonl", "trace.jsonl", "report.html");
     }
@@ -89,18 +85,8 @@ class DataNodesSystemTest {
         return files;
     }
 
-    private Map<String, String> digests(String out) throws Exception {
-        Map<String, String> digests = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder.resolve(out))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                if (!name.equals(".prepare.lock") && !name.equals("report.json")) {
-                    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-                    digests.put(name, HexFormat.of().formatHex(digest));
-                }
-            }
-        }
-        return digests;
+    private CleaningFolder folder(String out) {
+        return new CleaningFolder(folder.resolve(out));
     }
 
     /** All numbers of a report but the times. */
@@ -124,21 +110,10 @@ class DataNodesSystemTest {
         return cluster.json("job", id, "--json").path("state").asText();
     }
 
-    /** How many units of the job are in place. */
-    private long unitsDone(String out) {
-        try (Stream<Path> all = Files.walk(folder.resolve(out))) {
-            return all.filter(path -> path.getFileName().toString().endsWith(".documents.jsonl"))
-                    .count();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            // files come and go while they are listed
-            return 0;
-        }
-    }
-
     private void assertEnded(NodeProcesses cluster, String id, String out) throws Exception {
         JsonNode job = cluster.json("job", id, "--json");
         assertThat(job.path("state").asText()).as("%s%n%s", job, cluster.logs()).isEqualTo("succeeded");
-        assertThat(digests(out)).as("seed %d", SEED).isEqualTo(whole);
+        assertThat(folder(out).digests()).as("seed %d", SEED).isEqualTo(whole);
         assertThat(report(out)).as("seed %d", SEED).isEqualTo(wholeReport);
         assertThat(job.path("step").asLong()).isEqualTo(units);
         assertThat(job.path("steps").asLong()).isEqualTo(units);
@@ -230,7 +205,7 @@ class DataNodesSystemTest {
     private void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
         await().atMost(WAIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> unitsDone(out) >= units || state(cluster, id).matches("succeeded|failed"));
+                .until(() -> folder(out).unitsDone() >= units || state(cluster, id).matches("succeeded|failed"));
     }
 
     @Test
