@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareFlow;
 import org.steelworks.data.flow.PreparePlan;
@@ -393,10 +394,7 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
     }
 
     private Behavior<Command> onNotPublished(NotPublished message) {
-        Throwable cause = message.cause().getCause() == null
-                ? message.cause()
-                : message.cause().getCause();
-        work.end().accept(null, cause instanceof PrepareFailure ? cause : message.cause());
+        work.end().accept(null, FailureText.cause(message.cause()));
         return Behaviors.stopped();
     }
 

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
 import org.steelworks.core.recipe.RecipeReader;
 import org.steelworks.core.spec.PrepareSpec;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.OutputInUse;
 import org.steelworks.data.flow.PrepareProgress;
 import org.steelworks.data.flow.PrepareReport;
@@ -296,7 +296,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
             request.replyTo().tell(new RunUpdate.Finished(units));
         } else if (stopAsked) {
             stopped();
-        } else if (cause(ended.failure()) instanceof OutputInUse inUse) {
+        } else if (FailureText.cause(ended.failure()) instanceof OutputInUse inUse) {
             request.replyTo().tell(new RunUpdate.Waiting(inUse.getMessage()));
             timers.startSingleTimer(new TryAgain(), TRY_AGAIN);
         } else {
@@ -319,15 +319,10 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = cause(failure);
-        getContext().getLog().debug("job {} failed", request.job(), cause);
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        getContext().getLog().debug("job {} failed", request.job(), FailureText.cause(failure));
+        String reason = FailureText.of(failure);
         say("failed", "", reason);
         request.replyTo().tell(new RunUpdate.Failed(units, reason));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void say(String type, String node, String sentence) {
