@@ -84,7 +84,9 @@ public final class ModelFile {
     }
 
     private static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "it is missing" : e.getMessage() == null ? e.toString() : e.getMessage();
+        return e instanceof NoSuchFileException
+                ? "it is missing"
+                : e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     public Path path() {
@@ -133,7 +135,8 @@ public final class ModelFile {
     }
 
     private String changed(String how) {
-        return "the model file " + path + " was changed during the cleaning (" + how + "); put it back as it was and start"
+        return "the model file " + path + " was changed during the cleaning (" + how
+                + "); put it back as it was and start"
                 + " again to go on with what is done, or start again with the other: then all is done again with that";
     }
 }

@@ -35,8 +35,7 @@ record FormatScan(String source, Path path, TextField field, int longest) {
             return unreadable();
         }
         return FormatDetection.ofColumns(columns.get(), field)
-                .orElseThrow(
-                        () -> unknown("the columns " + columns.get() + " are not those of a known table, with "));
+                .orElseThrow(() -> unknown("the columns " + columns.get() + " are not those of a known table, with "));
     }
 
     private RawFormat ofRecords(Container container) throws IOException {

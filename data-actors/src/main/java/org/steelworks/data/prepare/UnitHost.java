@@ -161,7 +161,8 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
         getContext()
                 .pipeToSelf(
                         CompletableFuture.supplyAsync(() -> check(order.order()), blocking),
-                        (checked, failure) -> failure == null ? checked : new Checked(attempt, null, FailureText.of(failure)));
+                        (checked, failure) ->
+                                failure == null ? checked : new Checked(attempt, null, FailureText.of(failure)));
         return this;
     }
 

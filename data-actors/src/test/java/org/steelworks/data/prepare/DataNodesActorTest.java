@@ -263,7 +263,9 @@ class DataNodesActorTest {
         run.stop();
 
         puppet.expectTerminated(order.replyTo(), WAIT);
-        assertThatThrownBy(() -> CleaningEnd.of(run)).isInstanceOf(PrepareFailure.class).hasMessageContaining("was stopped");
+        assertThatThrownBy(() -> CleaningEnd.of(run))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("was stopped");
     }
 
     @Test

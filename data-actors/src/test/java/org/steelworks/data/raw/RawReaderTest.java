@@ -245,8 +245,7 @@ class RawReaderTest {
                 .isEqualTo(new RawRecord.Text("plain"));
         assertThat(parser.parse(line("{\"text\":\"other\"}")))
                 .isEqualTo(new RawRecord.Malformed("key \"data.body\" is missing"));
-        assertThat(FormatDetection.of(
-                        line("{\"title\":\"a\",\"summary\":\"b\",\"data\":{\"body\":\"c\"}}"), nested))
+        assertThat(FormatDetection.of(line("{\"title\":\"a\",\"summary\":\"b\",\"data\":{\"body\":\"c\"}}"), nested))
                 .contains(RawFormat.JSONL);
     }
 

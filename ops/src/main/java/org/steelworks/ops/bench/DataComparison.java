@@ -184,8 +184,7 @@ public final class DataComparison {
         return run.output().differenceFrom(runs.get(STEEL).get(0).output(), STEEL);
     }
 
-    private void describe(
-            ObjectNode node, String name, List<DataJob.Run> of, Map<String, List<DataJob.Run>> runs) {
+    private void describe(ObjectNode node, String name, List<DataJob.Run> of, Map<String, List<DataJob.Run>> runs) {
         double megabytes = corpus.bytes() / 1e6;
         Figures.put(
                 node,

@@ -77,7 +77,9 @@ record DataOutput(String of, List<Digest128> items) {
 
     private static List<Path> shards(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".bin")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".bin"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -123,7 +123,9 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
         say(
                 "started",
                 "",
-                request.resume() ? "goes on: units that are done are kept" : "looks at the inputs and cuts them into units");
+                request.resume()
+                        ? "goes on: units that are done are kept"
+                        : "looks at the inputs and cuts them into units");
         plan();
     }
 

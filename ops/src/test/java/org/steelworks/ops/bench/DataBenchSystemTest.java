@@ -51,7 +51,8 @@ class DataBenchSystemTest {
             assertThat(report.path("documents").asLong()).isEqualTo(corpus.documents());
             assertThat(report.path("steel").path("mb_per_second").asDouble()).isPositive();
             assertThat(report.path("steel").path("peak_mib").asLong()).isPositive();
-            assertThat(report.path("steel").path("output").path("digest").asText()).hasSize(32);
+            assertThat(report.path("steel").path("output").path("digest").asText())
+                    .hasSize(32);
         }
         assertThat(cleaned.path("steel").path("output").path("documents").asLong())
                 .isBetween(1L, corpus.documents());

@@ -34,8 +34,9 @@ class DataOutputTest {
                 .as("however they are escaped")
                 .isEmpty();
         assertThat(documents("a", "b", "d").differenceFrom(ours, "steel"))
-                .contains("computes something else than steel: 3 documents instead of 4, 1 of them are not among those of"
-                        + " steel, 2 of steel are missing; the first difference is at number 3");
+                .contains(
+                        "computes something else than steel: 3 documents instead of 4, 1 of them are not among those of"
+                                + " steel, 2 of steel are missing; the first difference is at number 3");
         assertThat(documents("b", "a", "b", "c").differenceFrom(ours, "steel"))
                 .as("another order")
                 .hasValueSatisfying(text -> assertThat(text).contains("0 of steel are missing", "at number 1"));

@@ -205,7 +205,8 @@ class DataNodesSystemTest {
     private void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
         await().atMost(WAIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> folder(out).unitsDone() >= units || state(cluster, id).matches("succeeded|failed"));
+                .until(() ->
+                        folder(out).unitsDone() >= units || state(cluster, id).matches("succeeded|failed"));
     }
 
     @Test

@@ -105,10 +105,13 @@ class PrepareKillSystemTest {
         publishing.destroyForcibly().waitFor();
 
         finish("broken", 2);
-        assertThat(folder("broken").digests()).as("seed %d", SEED).isEqualTo(folder("whole").digests());
+        assertThat(folder("broken").digests())
+                .as("seed %d", SEED)
+                .isEqualTo(folder("whole").digests());
         for (int threads : new int[] {2, 8}) {
             finish("with-" + threads, threads);
-            assertThat(folder("with-" + threads).digests()).isEqualTo(folder("whole").digests());
+            assertThat(folder("with-" + threads).digests())
+                    .isEqualTo(folder("whole").digests());
         }
         assertThat(Files.readString(folder.resolve("whole.log"), StandardCharsets.UTF_8))
                 .contains("kept");

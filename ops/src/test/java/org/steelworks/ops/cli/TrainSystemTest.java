@@ -109,8 +109,7 @@ class TrainSystemTest {
         List<Object> arguments = new ArrayList<>(
                 List.of("train", folder.resolve("recipe.yaml"), "--dir", folder.resolve(run), "--workers", workers));
         arguments.addAll(List.of(more));
-        return SteelProcess.start(
-                folder.resolve(run + ".log"), List.of("-XX:+UseSerialGC", "-Xmx512m"), arguments);
+        return SteelProcess.start(folder.resolve(run + ".log"), List.of("-XX:+UseSerialGC", "-Xmx512m"), arguments);
     }
 
     private static void writeRecipe() throws IOException {

@@ -19,8 +19,7 @@ record TrainedRun(Path dir) {
 
     /** All bits of the state after a step, which has a checkpoint. */
     private String hash(int step) throws IOException {
-        return CheckpointHash.ofState(
-                new CheckpointCatalog(new DirectoryStore(dir.resolve("checkpoints"))).open(step));
+        return CheckpointHash.ofState(new CheckpointCatalog(new DirectoryStore(dir.resolve("checkpoints"))).open(step));
     }
 
     /** It took so many steps and every one has the bits of the other's. */

@@ -74,8 +74,7 @@ class CleaningJobActorTest {
                         Overrides.none());
         RunRequest request = new RunRequest(
                 new JobId("prepare-1"), recipe, temp.resolve("job"), resume, 0, fence, scheduler.getRef());
-        return kit.spawn(
-                CleaningJob.launch(request, news::add, Clock.systemUTC()), DispatcherSelector.blocking());
+        return kit.spawn(CleaningJob.launch(request, news::add, Clock.systemUTC()), DispatcherSelector.blocking());
     }
 
     private <T extends RunUpdate> T await(Class<T> kind) {
@@ -112,8 +111,8 @@ class CleaningJobActorTest {
                 .containsExactly(
                         "started", "planned", "waiting", "stopped", "started", "planned", "node_joined", "ended");
         assertThat(news)
-                .filteredOn(told -> told instanceof RunNews.Told event
-                        && !event.type().equals(RunNews.Told.PROGRESS))
+                .filteredOn(told ->
+                        told instanceof RunNews.Told event && !event.type().equals(RunNews.Told.PROGRESS))
                 .extracting(told -> ((RunNews.Told) told).type())
                 .containsExactlyElementsOf(types());
         assertThat(temp.resolve("job/texts.jsonl")).content().isEqualTo("{\"text\":\"long enough\"}\n");

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.data.PerplexityCases;
-import org.steelworks.data.clean.ModelFile;
 import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.ModelFile;
 
 final class WordModelsTest {
     private final OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
