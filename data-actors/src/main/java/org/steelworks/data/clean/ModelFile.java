@@ -1,142 +1,17 @@
 package org.steelworks.data.clean;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import org.steelworks.core.digest.Digest128;
-import org.steelworks.core.digest.DigestStream;
 
-/**
- * A file that operators were made of, as it was then. Operators go on reading a file that they map, so that what is done
- * behind a change was done with another model than what was done before it. Safe for any thread; blocks on the disk.
- */
-public final class ModelFile {
-    private static final int BUFFER_BYTES = 1 << 20;
-
-    private final Path path;
-    private final Digest128 digest;
-    private final long bytes;
-    private volatile Stamp stamp;
-
-    private ModelFile(Path path, Stamp stamp, Digest128 digest, long bytes) {
-        this.path = path;
-        this.stamp = stamp;
-        this.digest = digest;
-        this.bytes = bytes;
-    }
-
-    /**
-     * What the file system says of a file without reading it. The time of the last change of its inode is among it, which
-     * nobody can set back.
-     */
-    public static final class Stamp {
-        private final Map<String, Object> attributes;
-
-        private Stamp(Map<String, Object> attributes) {
-            this.attributes = attributes;
-        }
-
-        /** Of a file as it is now. */
-        public static Stamp of(Path path) throws IOException {
-            return new Stamp(Files.readAttributes(path, "unix:size,lastModifiedTime,ctime,ino,dev"));
-        }
-
-        private boolean isThatOf(Stamp other) {
-            return attributes.equals(other.attributes);
-        }
-    }
-
-    /**
-     * Reads a file as a whole.
-     *
-     * @param before its stamp before anything of it was read
-     * @throws IOException where it cannot be read, or is another than when its stamp was taken; the message names it
-     */
-    public static ModelFile read(Path path, Stamp before) throws IOException {
-        DigestStream digest = new DigestStream();
-        long bytes;
-        try {
-            bytes = digest(path, digest);
-            if (!Stamp.of(path).isThatOf(before)) {
-                throw new IOException("it was changed while it was read; start again when it stays as it is");
-            }
-        } catch (IOException e) {
-            throw new IOException("model file " + path + " cannot be read: " + reason(e), e);
-        }
-        return new ModelFile(path, before, digest.digest(), bytes);
-    }
-
-    private static long digest(Path path, DigestStream digest) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        long bytes = 0;
-        try (FileChannel channel = FileChannel.open(path)) {
-            for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer.clear())) {
-                bytes += read;
-                digest.put(buffer.flip());
-            }
-        }
-        return bytes;
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "it is missing"
-                : e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-
-    public Path path() {
-        return path;
-    }
-
-    /** Of its content. */
-    public Digest128 digest() {
-        return digest;
-    }
-
-    /** Its length. */
-    public long bytes() {
-        return bytes;
-    }
+/** A file that operators were made of, and which can change while they run. Safe for any thread; may block on the disk. */
+public interface ModelFile {
+    String path();
 
     /**
      * How it differs from what it was, a sentence; empty where it does not. It is read only where it may have changed: a
      * copy of the same content under the same name is no change.
      */
-    public Optional<String> change() {
-        try {
-            Stamp now = Stamp.of(path);
-            if (now.isThatOf(stamp)) {
-                return Optional.empty();
-            }
-            Optional<String> change = changeOfContent();
-            if (change.isEmpty()) {
-                stamp = now;
-            }
-            return change;
-        } catch (IOException e) {
-            return Optional.of(changed(reason(e)));
-        }
-    }
+    Optional<String> change();
 
     /** The same, reading all of it whatever the file system says of it. */
-    public Optional<String> changeOfContent() {
-        DigestStream now = new DigestStream();
-        try {
-            digest(path, now);
-        } catch (IOException e) {
-            return Optional.of(changed(reason(e)));
-        }
-        return now.digest().equals(digest) ? Optional.empty() : Optional.of(changed("its content is another"));
-    }
-
-    private String changed(String how) {
-        return "the model file " + path + " was changed during the cleaning (" + how
-                + "); put it back as it was and start"
-                + " again to go on with what is done, or start again with the other: then all is done again with that";
-    }
+    Optional<String> changeOfContent();
 }

@@ -115,7 +115,7 @@ class CleaningJobActorTest {
                         told instanceof RunNews.Told event && !event.type().equals(RunNews.Told.PROGRESS))
                 .extracting(told -> ((RunNews.Told) told).type())
                 .containsExactlyElementsOf(types());
-        assertThat(temp.resolve("job/texts.jsonl")).content().isEqualTo("{\"text\":\"long enough\"}\n");
+        assertThat(temp.resolve("job/texts.jsonl")).content().isEqualTo("{\"text\": \"long enough\"}\n");
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.steelworks.data.clean.ModelFile;
 import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
 
@@ -118,9 +117,9 @@ public final class OperatorRecipeReader {
         ModelStamps stamps = new ModelStamps();
         List<Operator> operators = operators(file, process, stamps);
         try {
-            List<ModelFile> models = stamps.read();
+            List<ReadModel> models = stamps.read();
             return new RecipeFile(
-                    new OperatorRecipe(recipeName(file), operators, models), unused, RecipeDigest.of(yaml, models));
+                    new OperatorRecipe(recipeName(file), operators, List.copyOf(models)), unused, RecipeDigest.of(yaml, models));
         } catch (IllegalArgumentException | IOException e) {
             throw new OperatorRecipeException(file, process.line(), e.getMessage());
         }

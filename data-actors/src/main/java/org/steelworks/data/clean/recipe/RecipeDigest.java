@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.steelworks.core.digest.DigestStream;
-import org.steelworks.data.clean.ModelFile;
 
 /**
  * Identifies what a recipe does: its text and the content of its model files, wherever they lie. One that was exchanged for
@@ -13,9 +12,9 @@ import org.steelworks.data.clean.ModelFile;
 final class RecipeDigest {
     private RecipeDigest() {}
 
-    static String of(String yaml, List<ModelFile> models) {
+    static String of(String yaml, List<ReadModel> models) {
         DigestStream digest = new DigestStream().put(ByteBuffer.wrap(yaml.getBytes(StandardCharsets.UTF_8)));
-        for (ModelFile model : models) {
+        for (ReadModel model : models) {
             String said = model.bytes() + ":" + model.digest().hex();
             digest.put(ByteBuffer.wrap(said.getBytes(StandardCharsets.UTF_8)));
         }

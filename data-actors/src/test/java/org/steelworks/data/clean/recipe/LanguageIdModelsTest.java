@@ -100,7 +100,7 @@ final class LanguageIdModelsTest {
 
         assertThat(read("{}").recipe().models())
                 .extracting(ModelFile::path)
-                .containsExactly(folder.resolve("models/lid.176.ftz"));
+                .containsExactly(folder.resolve("models/lid.176.ftz").toString());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.steelworks.data.clean;
+package org.steelworks.data.clean.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelFileTest {
+class ReadModelTest {
     private static final FileTime TIME = FileTime.fromMillis(1_000_000);
 
     @TempDir
@@ -29,13 +29,13 @@ class ModelFileTest {
         return Files.setLastModifiedTime(file, TIME);
     }
 
-    private ModelFile read() throws IOException {
-        return ModelFile.read(path, ModelFile.Stamp.of(path));
+    private ReadModel read() throws IOException {
+        return ReadModel.read(path, ReadModel.Stamp.of(path));
     }
 
     @Test
     void shouldNotTakeAnotherTimeOrACopyForAChange() throws IOException {
-        ModelFile model = read();
+        ReadModel model = read();
 
         assertThat(model.change()).isEmpty();
         Files.setLastModifiedTime(path, FileTime.fromMillis(2_000_000));
@@ -48,7 +48,7 @@ class ModelFileTest {
 
     @Test
     void shouldSayWhatChangedAndWhatToDo() throws Exception {
-        ModelFile model = read();
+        ReadModel model = read();
         // beyond what file systems round times to
         Thread.sleep(20);
 
@@ -65,10 +65,10 @@ class ModelFileTest {
 
     @Test
     void shouldRefuseAFileThatChangesWhileItIsRead() throws IOException {
-        ModelFile.Stamp before = ModelFile.Stamp.of(path);
+        ReadModel.Stamp before = ReadModel.Stamp.of(path);
         write("model.bin", "more weights");
 
-        assertThatThrownBy(() -> ModelFile.read(path, before))
+        assertThatThrownBy(() -> ReadModel.read(path, before))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(path.toString())
                 .hasMessageContaining("was changed while it was read");
