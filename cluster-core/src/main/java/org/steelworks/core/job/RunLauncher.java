@@ -5,7 +5,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Makes the behaviour that runs a job: what each kind of run does is known to the composition root alone. The job
- * scheduler spawns it as its child. When it ends or fails without a final {@link RunUpdate} it is launched again with
+ * scheduler spawns it as its child, on the dispatcher for what blocks. When it ends or fails without a final {@link RunUpdate} it is launched again with
  * {@code resume}, a bounded number of times.
  */
 @FunctionalInterface

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.steelworks.core.id.JobId;
@@ -60,7 +61,8 @@ final class Runs {
             return Behaviors.same();
         }));
         ActorRef<RunCommand> actor = context.spawnAnonymous(
-                launcher.launch(new RunRequest(id, recipe, Path.of(job.dir()), resume, job.workers(), fence, updates)));
+                launcher.launch(new RunRequest(id, recipe, Path.of(job.dir()), resume, job.workers(), fence, updates)),
+                DispatcherSelector.blocking());
         context.watch(actor);
         slots.put(id, new RunSlot(attempt, restarts, stepBefore, actor, updates));
         if (job.state() == JobState.STOPPING) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.steelworks.data.document.Document;
 
 /**
@@ -15,16 +16,28 @@ import org.steelworks.data.document.Document;
  *
  * @param name how the recipe is called in reports, such as {@code steel-text}
  * @param operators in the order in which they run
+ * @param models files that they were made of, each once
  */
-public record OperatorRecipe(String name, List<Operator> operators) {
+public record OperatorRecipe(String name, List<Operator> operators, List<ModelFile> models) {
     public OperatorRecipe {
         operators = List.copyOf(operators);
+        models = List.copyOf(models);
         for (int i = 1; i < operators.size(); i++) {
             if (operators.get(i - 1) instanceof Deduplicator before && !(operators.get(i) instanceof Deduplicator)) {
                 throw new IllegalArgumentException(before.name() + " stands before "
                         + operators.get(i).name() + "; put deduplicators at the end of the recipe");
             }
         }
+    }
+
+    /** A recipe of operators that need no files. */
+    public OperatorRecipe(String name, List<Operator> operators) {
+        this(name, operators, List.of());
+    }
+
+    /** How a model file differs from what it was when the operators were made, a sentence; empty where none does. */
+    public Optional<String> changedModel() {
+        return models.stream().map(ModelFile::change).flatMap(Optional::stream).findFirst();
     }
 
     /** The deduplicators at the end. */

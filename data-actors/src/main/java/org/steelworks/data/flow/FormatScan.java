@@ -2,7 +2,6 @@ package org.steelworks.data.flow;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.steelworks.data.raw.Container;
@@ -16,52 +15,72 @@ import org.steelworks.data.raw.RecordSource;
 import org.steelworks.data.raw.TextField;
 
 /**
- * Decides on the format of a file by what is in it.
+ * Decides on the format of a file by what is in it. One record at a time is in memory.
  *
  * @param source its name, which decides on the compression
+ * @param longest longest record looked at, in bytes: one that is read can be known
  */
-record FormatScan(String source, Path path, TextField field) {
-    private static final int LONGEST_LOOKED_AT = 1 << 20;
+record FormatScan(String source, Path path, TextField field, int longest) {
+    /** What the first records say. */
+    private record First(Optional<RawFormat> format, int readable, int unreadable) {}
 
     RawFormat format() throws IOException {
         Container container = Container.of(source, path, RawFormat.AUTO, ReadingRules.CORRECTED);
-        Optional<RawFormat> found;
-        String looked;
-        if (container == Container.TABLE) {
-            Optional<List<String>> columns = FormatDetection.columns(path);
-            if (columns.isEmpty()) {
-                return RawFormat.JSONL;
-            }
-            found = FormatDetection.ofColumns(columns.get(), field);
-            looked = "the columns " + columns.get() + " are not those of a known table, with ";
-        } else {
-            List<RawLine> first = first(container);
-            if (!first.isEmpty() && first.stream().allMatch(record -> record.last())) {
-                // Nothing can be read: reading the file says so again, and the other files are read.
-                return RawFormat.JSONL;
-            }
-            found = FormatDetection.of(first, field);
-            looked = "none of the first " + first.size() + " records is a JSON object with ";
-        }
-        if (found.isEmpty()
-                && NameRule.of(RawFormat.TXT, ReadingRules.CORRECTED).takes(source)) {
-            return RawFormat.TXT;
-        }
-        return found.orElseThrow(() -> new PrepareFailure(path + ": " + looked + FormatDetection.LOOKED_FOR
-                + "; name the format or the text field, or remove the file from the input"));
+        return container == Container.TABLE ? ofTable() : ofRecords(container);
     }
 
-    private List<RawLine> first(Container container) throws IOException {
-        List<RawLine> first = new ArrayList<>();
-        Reading reading = Reading.whole(LONGEST_LOOKED_AT, ReadingRules.CORRECTED);
+    private RawFormat ofTable() throws IOException {
+        Optional<List<String>> columns = FormatDetection.columns(path);
+        if (columns.isEmpty()) {
+            return unreadable();
+        }
+        return FormatDetection.ofColumns(columns.get(), field)
+                .orElseThrow(() -> unknown("the columns " + columns.get() + " are not those of a known table, with "));
+    }
+
+    private RawFormat ofRecords(Container container) throws IOException {
+        First first = first(container);
+        if (first.format().isPresent()) {
+            return first.format().get();
+        }
+        if (NameRule.of(RawFormat.TXT, ReadingRules.CORRECTED).takes(source)) {
+            return RawFormat.TXT;
+        }
+        if (first.readable() == 0 && first.unreadable() > 0) {
+            return unreadable();
+        }
+        throw unknown("none of the first " + first.readable() + " records is a JSON object with ");
+    }
+
+    /** Nothing can be read: reading the file says so again, and the other files are read. */
+    private static RawFormat unreadable() {
+        return RawFormat.JSONL;
+    }
+
+    private PrepareFailure unknown(String looked) {
+        return new PrepareFailure(path + ": " + looked + FormatDetection.LOOKED_FOR
+                + "; name the format or the text field, or remove the file from the input");
+    }
+
+    /** Records that cannot be read, such as too long ones, are passed over, as many as are looked at. */
+    private First first(Container container) throws IOException {
+        Reading reading = Reading.whole(longest, ReadingRules.CORRECTED);
+        int readable = 0;
+        int unreadable = 0;
         try (RecordSource records =
                 OpenRecords.open(path, source, container, List.of(), reading).records()) {
-            for (RawLine record = records.next();
-                    record != null && first.size() < FormatDetection.RECORDS;
-                    record = records.next()) {
-                first.add(record);
+            for (RawLine record = records.next(); record != null; record = records.next()) {
+                Optional<RawFormat> format = FormatDetection.of(record, field);
+                if (record.problem().isEmpty()) {
+                    readable++;
+                } else {
+                    unreadable++;
+                }
+                if (format.isPresent() || Math.max(readable, unreadable) == FormatDetection.RECORDS) {
+                    return new First(format, readable, unreadable);
+                }
             }
         }
-        return first;
+        return new First(Optional.empty(), readable, unreadable);
     }
 }

@@ -25,14 +25,15 @@ record InputScan(List<InputFile> files, List<String> notes) {
     /** Files that a failure names. */
     private static final int NAMED = 3;
 
-    static InputScan of(List<InputSet> sets, ReadingRules rules) {
+    /** @param longest longest record read, in bytes */
+    static InputScan of(List<InputSet> sets, ReadingRules rules, int longest) {
         List<InputFile> files = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (int set = 0; set < sets.size(); set++) {
             int before = files.size();
             List<String> passedOver = new ArrayList<>();
             for (Path root : sets.get(set).paths()) {
-                scan(set, sets.get(set), rules, root, files, passedOver);
+                scan(set, sets.get(set), rules, longest, root, files, passedOver);
             }
             if (files.size() == before) {
                 throw nothingIn(sets.get(set), rules, passedOver);
@@ -54,7 +55,13 @@ record InputScan(List<InputFile> files, List<String> notes) {
     }
 
     private static void scan(
-            int set, InputSet inputs, ReadingRules rules, Path root, List<InputFile> files, List<String> notes) {
+            int set,
+            InputSet inputs,
+            ReadingRules rules,
+            int longest,
+            Path root,
+            List<InputFile> files,
+            List<String> notes) {
         try {
             for (Path path : candidates(root, NameRule.of(inputs.format(), rules), notes)) {
                 String source = (Files.isDirectory(root) ? root.relativize(path) : path.getFileName())
@@ -66,7 +73,7 @@ record InputScan(List<InputFile> files, List<String> notes) {
                     continue;
                 }
                 RawFormat format = inputs.format() == RawFormat.AUTO
-                        ? new FormatScan(source, path, inputs.textField()).format()
+                        ? new FormatScan(source, path, inputs.textField(), longest).format()
                         : inputs.format();
                 Container container = Container.of(source, path, format, rules);
                 long modifiedMs = Files.getLastModifiedTime(path).toMillis();

@@ -33,7 +33,7 @@ final class MeasuredRecipe {
                 operators.add(new MeasuredDeduplicator(deduplicator, meter));
             }
         }
-        recipe = new OperatorRecipe(original.name(), operators);
+        recipe = new OperatorRecipe(original.name(), operators, original.models());
     }
 
     OperatorRecipe recipe() {

@@ -2,6 +2,7 @@ package org.steelworks.data.flow;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,8 @@ public final class PrepareFlow {
 
     /**
      * Cleans a unit; on success its files are in place under their names. Returns at once. A failure is the first
-     * exception of reading, cleaning or writing; what was written then is removed.
+     * exception of reading, cleaning or writing, or a {@link PrepareFailure} where a model file of the recipe has changed
+     * before or during the unit; what was written then is removed.
      *
      * @param attempt names the files until they are complete; no other attempt at the unit, here or elsewhere, has the same
      * @param bytesRead told of every batch's bytes on disk, on a thread of the stream
@@ -68,7 +70,7 @@ public final class PrepareFlow {
                                 Keep.right())
                         .addAttributes(ActorAttributes.dispatcher(BLOCKING))
                         .run(system)
-                        .handleAsync((done, failure) -> finish(output, failure), blocking))
+                        .handleAsync((done, failure) -> finish(unit, output, failure), blocking))
                 .thenApply(tally -> tally.plus(operators(measured.tallies())));
     }
 
@@ -90,6 +92,7 @@ public final class PrepareFlow {
     }
 
     private UnitOutput open(Unit unit, String attempt, TraceSample sample) {
+        requireModels(unit);
         try {
             return UnitOutput.open(
                     folder,
@@ -104,16 +107,27 @@ public final class PrepareFlow {
         }
     }
 
-    private static UnitTally finish(UnitOutput output, Throwable failure) {
+    private UnitTally finish(Unit unit, UnitOutput output, Throwable failure) {
         try {
             if (failure != null) {
                 output.discard();
                 throw new UnitFailure(failure);
             }
+            Optional<String> changed = plan.set(unit).recipe().changedModel();
+            if (changed.isPresent()) {
+                output.discard();
+                throw new PrepareFailure(changed.get());
+            }
             return output.publish();
         } catch (IOException e) {
             throw new UnitFailure(e);
         }
+    }
+
+    private void requireModels(Unit unit) {
+        plan.set(unit).recipe().changedModel().ifPresent(changed -> {
+            throw new PrepareFailure(changed);
+        });
     }
 
     private static UnitTally operators(List<OperatorTally> tallies) {

@@ -22,7 +22,7 @@ public record PreparePlan(PrepareSpec spec, List<Unit> units, String digest, Lis
 
     /** Looks at the inputs; throws {@link PrepareFailure} where they cannot be used. */
     public static PreparePlan of(PrepareSpec spec) {
-        InputScan scan = InputScan.of(spec.sets(), spec.rules());
+        InputScan scan = InputScan.of(spec.sets(), spec.rules(), spec.longestLine());
         List<Unit> units = UnitPlan.of(scan.files(), spec.unitBytes(), spec.rules() == ReadingRules.COMPAT);
         if (units.isEmpty()) {
             throw new PrepareFailure("all input files of "

@@ -8,7 +8,10 @@ public interface ProgressListener {
 
     void progress(PrepareProgress progress);
 
-    /** What happened to a data node, which may get units, gets none for a reason, or is gone; never told of the own process. */
+    /**
+     * What happened to a data node, which may get units, gets none for a reason, or is gone, or to a unit there; never told
+     * of the own process.
+     */
     default void node(NodeNews news) {}
 
     /**
@@ -24,6 +27,8 @@ public interface ProgressListener {
         JOINED,
         REFUSED,
         LOST,
+        /** A unit comes back from there, by no fault of its own, and is done elsewhere or later. */
+        MOVED,
         /** A unit failed there and is tried again. */
         FAILED
     }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.steelworks.data.clean.ModelFile;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitFolder;
@@ -36,10 +38,12 @@ public final class Publication {
     /**
      * Publishes. Killed at any moment it can be done again; until the report is there the result is not complete.
      *
-     * @throws PrepareFailure when no record of the inputs was a document
+     * @throws PrepareFailure when no record of the inputs was a document, or a model file is another than when the cleaning
+     *     began
      */
     public PrepareReport publish() throws IOException {
         refuseEmpty(total(tallies));
+        refuseOtherModels();
         try (Deduplication duplicates = Deduplication.of(plan, folder, tallies)) {
             return publish(duplicates);
         }
@@ -98,6 +102,19 @@ public final class Publication {
 
     private static UnitTally total(Map<Integer, UnitTally> tallies) {
         return tallies.values().stream().map(t -> t.with(t.kept(), List.of())).reduce(UnitTally.NONE, UnitTally::plus);
+    }
+
+    /** Reads them once more as a whole: what file systems say of a file that another machine changed can be old. */
+    private void refuseOtherModels() {
+        plan.spec().sets().stream()
+                .flatMap(set -> set.recipe().models().stream())
+                .distinct()
+                .map(ModelFile::changeOfContent)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(change -> {
+                    throw new PrepareFailure(change);
+                });
     }
 
     private void refuseEmpty(UnitTally total) throws IOException {

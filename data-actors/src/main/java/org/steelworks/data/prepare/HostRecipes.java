@@ -21,10 +21,10 @@ final class HostRecipes {
         }
     };
 
-    /** The operators of a text; fails as {@link RecipeText#read}. */
+    /** The operators of a text, with its model files as they are now; fails as {@link RecipeText#read}. */
     synchronized RecipeFile of(RecipeText text) {
         RecipeFile known = recipes.get(text);
-        if (known == null) {
+        if (known == null || known.recipe().changedModel().isPresent()) {
             known = text.read();
             recipes.put(text, known);
         }

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.data.flow.PrepareFlow;
 import org.steelworks.data.flow.PreparePlan;
@@ -241,6 +242,10 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
         if (ending.isPresent()) {
             return endWhenIdle();
         }
+        Optional<String> changedModel = changedModel();
+        if (changedModel.isPresent()) {
+            return fail(changedModel.get(), null);
+        }
         Unit unit = work.plan().units().get(number);
         if (failures >= ATTEMPTS) {
             return fail(
@@ -266,7 +271,8 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
 
     private Behavior<Command> onReturned(UnitReport.Returned returned, int number, String place) {
         if (returned.why() == UnitReport.Why.UNFIT) {
-            Optional<String> changed = changedHere(work.plan().units().get(number));
+            Optional<String> changed =
+                    changedModel().or(() -> changedHere(work.plan().units().get(number)));
             if (changed.isPresent()) {
                 return onFailed(returned.attempt(), number, place, changed.get());
             }
@@ -277,14 +283,24 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
         switch (returned.why()) {
             case BUSY -> later(BUSY, new OpenAgain(place));
             case UNFIT -> {
+                // once: the node is asked again and again
                 if (nodes.refused(place, returned.reason())) {
                     tell(What.REFUSED, place, returned.reason());
+                    tellMoved(number, place, "the node refused it");
                 }
                 later(UNFIT, new OpenAgain(place));
             }
-            case LOST -> tell(What.LOST, place, "unit " + number + " is done elsewhere, as " + returned.reason());
+            case LOST -> tellMoved(number, place, returned.reason());
         }
         return handOut();
+    }
+
+    /** One that has changed here makes what is done of no use, so there is no point in trying again. */
+    private Optional<String> changedModel() {
+        return work.plan().spec().sets().stream()
+                .map(set -> set.recipe().changedModel())
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** A file that has changed for everybody is no fault of a node. */
@@ -298,6 +314,11 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
 
     private void later(Duration pause, Command command) {
         getContext().scheduleOnce(pause, getContext().getSelf(), command);
+    }
+
+    private void tellMoved(int number, String place, String why) {
+        Unit unit = work.plan().units().get(number);
+        tell(What.MOVED, place, "unit " + number + " of " + unit.file().path() + " is done elsewhere, as " + why);
     }
 
     private void tell(What what, String place, String reason) {
@@ -373,10 +394,7 @@ final class PrepareCoordinator extends AbstractBehavior<PrepareCoordinator.Comma
     }
 
     private Behavior<Command> onNotPublished(NotPublished message) {
-        Throwable cause = message.cause().getCause() == null
-                ? message.cause()
-                : message.cause().getCause();
-        work.end().accept(null, cause instanceof PrepareFailure ? cause : message.cause());
+        work.end().accept(null, FailureText.cause(message.cause()));
         return Behaviors.stopped();
     }
 

@@ -146,7 +146,8 @@ public final class PrepareRun {
                             "the output folder " + spec.out() + " cannot be used (" + e
                                     + "); check that it can be written and has room",
                             e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // whoever waits for the report must hear of everything
             end(lock, null, new PrepareFailure("cleaning into " + spec.out() + " cannot start: " + e, e));
         }
     }
@@ -186,6 +187,9 @@ public final class PrepareRun {
         } catch (OverlappingFileLockException e) {
             channel.close();
             throw new OutputInUse(out, e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         channel.close();
         throw new OutputInUse(out, null);

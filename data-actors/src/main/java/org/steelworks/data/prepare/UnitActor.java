@@ -1,6 +1,5 @@
 package org.steelworks.data.prepare;
 
-import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -8,6 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.PrepareFlow;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitTally;
@@ -60,12 +60,8 @@ final class UnitActor extends AbstractBehavior<UnitActor.Command> {
     }
 
     private Behavior<Command> onBroken(Broken broken) {
-        Throwable cause = broken.cause() instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : broken.cause();
-        getContext().getLog().debug("attempt {} failed", attempt, cause);
-        reportTo.tell(
-                new UnitReport.Failed(attempt, cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+        getContext().getLog().debug("attempt {} failed", attempt, FailureText.cause(broken.cause()));
+        reportTo.tell(new UnitReport.Failed(attempt, FailureText.of(broken.cause())));
         return Behaviors.stopped();
     }
 }

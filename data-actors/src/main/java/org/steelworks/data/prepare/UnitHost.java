@@ -28,6 +28,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.steelworks.core.protocol.WireMessage;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.recipe.OperatorRecipeReader;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.PrepareFlow;
 import org.steelworks.data.unit.DurableStore;
 
@@ -160,7 +161,8 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
         getContext()
                 .pipeToSelf(
                         CompletableFuture.supplyAsync(() -> check(order.order()), blocking),
-                        (checked, failure) -> failure == null ? checked : new Checked(attempt, null, message(failure)));
+                        (checked, failure) ->
+                                failure == null ? checked : new Checked(attempt, null, FailureText.of(failure)));
         return this;
     }
 
@@ -182,12 +184,6 @@ public final class UnitHost extends AbstractBehavior<UnitHost.Command> {
         } catch (IOException e) {
             throw new CompletionException(e);
         }
-    }
-
-    private static String message(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private Behavior<Command> onChecked(Checked checked) {

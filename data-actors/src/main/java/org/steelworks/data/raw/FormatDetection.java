@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which format a file has, by the keys of its first sound records or by the columns of its table. */
+/** Which format a file has, by the keys of a record or by the columns of its table. */
 public final class FormatDetection {
-    /** Records looked at before detection gives up. */
+    /** Readable records looked at before detection gives up. */
     public static final int RECORDS = 50;
 
     /** What a record of no format should have had, for messages. */
@@ -19,21 +19,18 @@ public final class FormatDetection {
 
     private FormatDetection() {}
 
-    /** The format of the first record that has the keys of one; empty when none of {@code lines} has. */
-    public static Optional<RawFormat> of(List<RawLine> lines, TextField field) {
+    /** The format whose keys a record has; empty when it has those of none, or cannot be read. */
+    public static Optional<RawFormat> of(RawLine line, TextField field) {
         RawParser parser = new RecordParser(
                 record -> new RawRecord.Skipped(
                         ofKeys(record::has, field.in(record).isPresent(), field)
                                 .map(RawFormat::key)
                                 .orElse("")),
                 ReadingRules.CORRECTED);
-        for (RawLine line : lines) {
-            if (parser.parse(line) instanceof RawRecord.Skipped found
-                    && !found.reason().isEmpty()) {
-                return Optional.of(RawFormat.of(found.reason()));
-            }
-        }
-        return Optional.empty();
+        return parser.parse(line) instanceof RawRecord.Skipped found
+                        && !found.reason().isEmpty()
+                ? Optional.of(RawFormat.of(found.reason()))
+                : Optional.empty();
     }
 
     /** The columns of a table; empty when it is damaged. */

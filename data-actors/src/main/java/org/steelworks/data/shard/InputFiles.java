@@ -23,8 +23,8 @@ import java.util.zip.GZIPInputStream;
  */
 record InputFiles(List<Input> files, List<String> notes) {
     private static final List<String> ENDINGS = List.of(".jsonl", ".jsonl.gz", ".jsonl.zst");
-    /** What cleaning writes beside its documents. */
-    private static final Set<String> NOT_DOCUMENTS = Set.of("quarantine.jsonl", "trace.jsonl");
+    /** What cleaning, and the job that it is, write beside documents. */
+    private static final Set<String> NOT_DOCUMENTS = Set.of("quarantine.jsonl", "trace.jsonl", "events.jsonl");
 
     /**
      * One file.

@@ -26,7 +26,7 @@ public record InputSet(
         OperatorRecipe recipe,
         String recipeDigest) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Set<String> TAKEN = Set.of("quarantine", "trace");
+    private static final Set<String> TAKEN = Set.of("quarantine", "trace", "events");
 
     /** A set whose plain records keep their text in {@code text}. */
     public InputSet(String name, List<Path> paths, RawFormat format, OperatorRecipe recipe, String recipeDigest) {

@@ -11,13 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -113,7 +109,7 @@ class DataNodesActorTest {
     }
 
     private Map<String, String> whole() throws Exception {
-        await(PrepareRun.start(spec("whole"), kit.system(), ProgressListener.NONE));
+        CleaningEnd.of(PrepareRun.start(spec("whole"), kit.system(), ProgressListener.NONE));
         return result("whole");
     }
 
@@ -121,25 +117,8 @@ class DataNodesActorTest {
         return PrepareRun.onDataNodes(spec(out), RECIPE, kit.system(), listener);
     }
 
-    private static PrepareReport await(PrepareRun run) throws Exception {
-        try {
-            return run.report().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw (Exception) e.getCause();
-        }
-    }
-
     private Map<String, String> result(String out) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.list(temp.resolve(out))) {
-            for (Path file : (Iterable<Path>) all::iterator) {
-                String name = file.getFileName().toString();
-                if (!name.equals("report.json") && !name.equals(".prepare.lock")) {
-                    files.put(name, Files.readString(file));
-                }
-            }
-        }
-        return files;
+        return CleaningEnd.files(temp.resolve(out));
     }
 
     private ActorRef<UnitHost.Command> host(int threads) {
@@ -166,7 +145,7 @@ class DataNodesActorTest {
             host(1 + i);
         }
 
-        PrepareReport report = await(onNodes("out"));
+        PrepareReport report = CleaningEnd.of(onNodes("out"));
 
         assertThat(result("out")).isEqualTo(whole());
         assertThat(report.total().quarantined()).isEqualTo(36);
@@ -182,13 +161,13 @@ class DataNodesActorTest {
         UnitHost.Do first = order(paused);
         UnitHost.Do second = order(paused);
         paused.stop();
-        Awaitility.await().atMost(WAIT).until(() -> lost() >= 2);
+        Awaitility.await().atMost(WAIT).until(() -> moved() >= 2);
 
         // it works on, and reports, although its units are given to another
         attempt(first.order());
         first.replyTo().tell(new UnitReport.Failed(first.order().attempt(), "from the grave"));
         host(2);
-        await(run);
+        CleaningEnd.of(run);
 
         assertThat(result("out")).isEqualTo(whole());
         assertThat(news).extracting(NodeNews::what).doesNotContain(What.FAILED);
@@ -197,9 +176,9 @@ class DataNodesActorTest {
         assertThat(result("out")).isEqualTo(before);
     }
 
-    private long lost() {
+    private long moved() {
         return List.copyOf(news).stream()
-                .filter(told -> told.what() == What.LOST && told.reason().contains("is done elsewhere"))
+                .filter(told -> told.what() == What.MOVED && told.reason().contains("is done elsewhere"))
                 .count();
     }
 
@@ -236,10 +215,10 @@ class DataNodesActorTest {
                 .until(() -> !seen.isEmpty()
                         && seen.get(seen.size() - 1).heldUp().contains("this node: the input file x is missing there"));
         assertThat(seen.get(0).heldUp()).startsWith("waits for a data node");
-        assertThat(news).extracting(NodeNews::what).contains(What.REFUSED);
+        assertThat(news).extracting(NodeNews::what).contains(What.REFUSED, What.MOVED);
 
         host(2);
-        await(run);
+        CleaningEnd.of(run);
 
         assertThat(seen.get(seen.size() - 1).heldUp()).isEmpty();
         assertThat(result("out")).isEqualTo(whole());
@@ -260,7 +239,7 @@ class DataNodesActorTest {
     void shouldFailWhenAUnitFailsAgainAndAgain() {
         answering(attempt -> new UnitReport.Failed(attempt, "the disk is full"));
 
-        assertThatThrownBy(() -> await(onNodes("out")))
+        assertThatThrownBy(() -> CleaningEnd.of(onNodes("out")))
                 .isInstanceOf(PrepareFailure.class)
                 .hasMessageContaining("failed 3 times: the disk is full");
         assertThat(news).extracting(NodeNews::what).contains(What.FAILED);
@@ -270,7 +249,7 @@ class DataNodesActorTest {
     void shouldNotBelieveADoneWithoutFiles() {
         answering(attempt -> new UnitReport.Done(attempt, UnitTally.NONE));
 
-        assertThatThrownBy(() -> await(onNodes("out")))
+        assertThatThrownBy(() -> CleaningEnd.of(onNodes("out")))
                 .isInstanceOf(PrepareFailure.class)
                 .hasMessageContaining("data nodes need one path for results");
     }
@@ -284,7 +263,9 @@ class DataNodesActorTest {
         run.stop();
 
         puppet.expectTerminated(order.replyTo(), WAIT);
-        assertThatThrownBy(() -> await(run)).isInstanceOf(PrepareFailure.class).hasMessageContaining("was stopped");
+        assertThatThrownBy(() -> CleaningEnd.of(run))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageContaining("was stopped");
     }
 
     @Test
@@ -294,7 +275,7 @@ class DataNodesActorTest {
         UnitOrder order = order(puppet).order();
         // so that the host gets no orders but those of the test
         run.stop();
-        assertThatThrownBy(() -> await(run)).hasMessageContaining("was stopped");
+        assertThatThrownBy(() -> CleaningEnd.of(run)).hasMessageContaining("was stopped");
         ActorRef<UnitHost.Command> host = host(1);
         TestProbe<UnitReport> asker = kit.createTestProbe(UnitReport.class);
         UnitHost.Do asked = new UnitHost.Do(order, asker.getRef());
@@ -325,7 +306,7 @@ class DataNodesActorTest {
         PrepareRun run = onNodes("out");
         UnitOrder order = order(puppet).order();
         run.stop();
-        assertThatThrownBy(() -> await(run)).hasMessageContaining("was stopped");
+        assertThatThrownBy(() -> CleaningEnd.of(run)).hasMessageContaining("was stopped");
         ActorRef<UnitHost.Command> host = host(1);
         Path input = Path.of(order.piece().path());
 
@@ -343,7 +324,7 @@ class DataNodesActorTest {
         PrepareRun run = onNodes("out");
         UnitOrder order = order(puppet).order();
         run.stop();
-        assertThatThrownBy(() -> await(run)).hasMessageContaining("was stopped");
+        assertThatThrownBy(() -> CleaningEnd.of(run)).hasMessageContaining("was stopped");
         UnitOrder.Rules rules = order.rules();
         UnitOrder.Rules other = new UnitOrder.Rules(
                 rules.recipe(),

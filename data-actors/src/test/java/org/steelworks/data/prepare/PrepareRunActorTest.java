@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -190,33 +187,15 @@ class PrepareRunActorTest {
     }
 
     private static PrepareReport run(PrepareSpec spec) throws Exception {
-        return await(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE));
+        return CleaningEnd.of(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE));
     }
 
     private static PrepareReport run(PrepareSpec spec, UnitStore store) throws Exception {
-        return await(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE, store, System::nanoTime));
+        return CleaningEnd.of(PrepareRun.start(spec, KIT.system(), ProgressListener.NONE, store, System::nanoTime));
     }
 
-    private static PrepareReport await(PrepareRun run) throws Exception {
-        try {
-            return run.report().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw (Exception) e.getCause();
-        }
-    }
-
-    /** Contents of the result by name; the report, which has times, and the lock left out. */
     private Map<String, String> result(String out) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.list(temp.resolve(out))) {
-            for (Path file : (Iterable<Path>) all::iterator) {
-                String name = file.getFileName().toString();
-                if (!name.equals("report.json") && !name.equals(".prepare.lock")) {
-                    files.put(name, Files.readString(file));
-                }
-            }
-        }
-        return files;
+        return CleaningEnd.files(temp.resolve(out));
     }
 
     @Test
@@ -310,7 +289,7 @@ class PrepareRunActorTest {
         PrepareSpec spec = spec("out", 1, 2000);
         assertThatThrownBy(() -> run(spec, new DyingStore(30))).isInstanceOf(PrepareFailure.class);
         List<PrepareProgress> seen = new ArrayList<>();
-        await(PrepareRun.start(spec, KIT.system(), seen::add));
+        CleaningEnd.of(PrepareRun.start(spec, KIT.system(), seen::add));
 
         assertThat(seen.get(0).unitsDone()).isPositive();
         PrepareProgress last = seen.get(seen.size() - 1);
@@ -488,15 +467,52 @@ class PrepareRunActorTest {
                 .as("the same model: nothing is done again")
                 .isPositive();
         // one of the same length, said to be as old as the first
-        FileTime time = Files.getLastModifiedTime(model);
-        Files.copy(FastTextCases.file("parts-11.bin"), model, StandardCopyOption.REPLACE_EXISTING);
-        Files.setLastModifiedTime(model, time);
+        exchange(model, "parts-11.bin");
         assertThatThrownBy(() -> run(withLanguages(input, "out"), new DyingStore(9)))
                 .isInstanceOf(PrepareFailure.class);
         run(withLanguages(input, "out"));
 
         run(withLanguages(input, "fresh"));
         assertThat(result("out")).isEqualTo(result("fresh")).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldPublishNothingThatTwoModelsHaveJudged(boolean atTheEnd) throws Exception {
+        Path input = Files.writeString(temp.resolve("texts.jsonl"), "{\"text\": \"some words\"}\n".repeat(200));
+        Path model = temp.resolve("own.bin");
+        Files.copy(FastTextCases.file("parts.bin"), model);
+        PrepareSpec spec = withLanguages(input, "out");
+        AtomicBoolean changed = new AtomicBoolean();
+        ProgressListener exchanging = progress -> {
+            boolean now = atTheEnd ? progress.unitsDone() == progress.unitsTotal() : progress.unitsDone() == 1;
+            if (now && changed.compareAndSet(false, true)) {
+                exchange(model, "parts-11.bin");
+            }
+        };
+
+        assertThatThrownBy(() -> CleaningEnd.of(PrepareRun.start(spec, KIT.system(), exchanging)))
+                .isInstanceOf(PrepareFailure.class)
+                .hasMessageStartingWith("the model file " + model + " was changed during the cleaning")
+                .hasMessageContaining("put it back as it was");
+        assertThat(temp.resolve("out/texts.jsonl")).doesNotExist();
+        assertThat(temp.resolve("out/report.json")).doesNotExist();
+
+        exchange(model, "parts.bin");
+        run(withLanguages(input, "out"));
+        run(withLanguages(input, "fresh"));
+        assertThat(result("out")).isEqualTo(result("fresh"));
+    }
+
+    /** Another file under the same name, said to be as old. */
+    private static void exchange(Path model, String with) {
+        try {
+            FileTime time = Files.getLastModifiedTime(model);
+            Files.copy(FastTextCases.file(with), model, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(model, time);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private PrepareSpec withLanguages(Path input, String out) {
@@ -557,7 +573,7 @@ class PrepareRunActorTest {
                 }
             });
         }
-        assertThatThrownBy(() -> await(run[0]))
+        assertThatThrownBy(() -> CleaningEnd.of(run[0]))
                 .isInstanceOf(PrepareFailure.class)
                 .hasMessageContaining("was stopped");
         assertThat(units.get()).isLessThan(50);
@@ -608,7 +624,7 @@ class PrepareRunActorTest {
     @Test
     void shouldRefuseASecondRunIntoTheSameFolder() throws Exception {
         AtomicBoolean refused = new AtomicBoolean();
-        await(PrepareRun.start(spec("out", 1, 2000), KIT.system(), progress -> {
+        CleaningEnd.of(PrepareRun.start(spec("out", 1, 2000), KIT.system(), progress -> {
             if (!refused.get()) {
                 assertThatThrownBy(() -> run(spec("out", 1, 2000)))
                         .isInstanceOf(PrepareFailure.class)

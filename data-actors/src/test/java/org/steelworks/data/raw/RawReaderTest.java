@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,8 +245,7 @@ class RawReaderTest {
                 .isEqualTo(new RawRecord.Text("plain"));
         assertThat(parser.parse(line("{\"text\":\"other\"}")))
                 .isEqualTo(new RawRecord.Malformed("key \"data.body\" is missing"));
-        assertThat(FormatDetection.of(
-                        List.of(line("{\"title\":\"a\",\"summary\":\"b\",\"data\":{\"body\":\"c\"}}")), nested))
+        assertThat(FormatDetection.of(line("{\"title\":\"a\",\"summary\":\"b\",\"data\":{\"body\":\"c\"}}"), nested))
                 .contains(RawFormat.JSONL);
     }
 
@@ -278,18 +276,15 @@ class RawReaderTest {
                 "{\"content\":1,\"max_stars_count\":1} | starcoder",
             })
     void shouldTellFormatsByTheirKeys(String json, String format) {
-        assertThat(FormatDetection.of(List.of(line(json)), TextField.TEXT)).contains(RawFormat.of(format));
+        assertThat(FormatDetection.of(line(json), TextField.TEXT)).contains(RawFormat.of(format));
     }
 
     @Test
-    void shouldTellFormatsByTheFirstSoundRecord() {
-        List<RawLine> lines = List.of(
-                line("{broken"), line("{\"other\":1}"), line("{\"conversations\":[]}"), line("{\"text\":\"a\"}"));
-
-        assertThat(FormatDetection.of(lines, TextField.TEXT)).contains(RawFormat.BELLE_CONVERSATION);
-        assertThat(FormatDetection.of(lines.subList(0, 2), TextField.TEXT)).isEmpty();
-        assertThat(FormatDetection.of(List.of(line("{\"title\":\"a\",\"summary\":\"b\"}")), TextField.TEXT))
-                .contains(RawFormat.BAIKE);
+    void shouldNotTellAFormatByOtherKeysOrADamagedRecord() {
+        assertThat(FormatDetection.of(line("{broken"), TextField.TEXT)).isEmpty();
+        assertThat(FormatDetection.of(line("{\"other\":1}"), TextField.TEXT)).isEmpty();
+        RawLine tooLong = new RawLine(1, 0, "{\"text\":\"a\"}".getBytes(UTF_8), "the line is too long", false);
+        assertThat(FormatDetection.of(tooLong, TextField.TEXT)).isEmpty();
     }
 
     private static RawLine line(String json) {

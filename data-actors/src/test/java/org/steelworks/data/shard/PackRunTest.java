@@ -147,6 +147,7 @@ class PackRunTest {
             zst.write("{\"text\":\"c\"}".getBytes(StandardCharsets.UTF_8));
         }
         Files.writeString(in.resolve("quarantine.jsonl"), "{\"text\":\"q\"}\n");
+        Files.writeString(in.resolve("events.jsonl"), "{\"type\":\"ended\"}\n");
         Files.writeString(in.resolve("notes.txt"), "n");
         List<PackProgress> seen = new ArrayList<>();
 
@@ -154,7 +155,9 @@ class PackRunTest {
 
         int end = TinyTokenizer.EOS;
         assertThat(ids("out", 6)).containsExactly('a', end, 'b', end, 'c', end);
-        assertThat(report.notes()).anyMatch(note -> note.contains("quarantine.jsonl was passed over"));
+        assertThat(report.notes())
+                .anyMatch(note -> note.contains("quarantine.jsonl was passed over"))
+                .anyMatch(note -> note.contains("events.jsonl was passed over"));
         PackProgress last = seen.get(seen.size() - 1);
         assertThat(last.bytesRead()).isEqualTo(last.bytesTotal()).isPositive();
     }

@@ -9,11 +9,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.steelworks.ops.prepare.InputNames;
 
-/** Programs that do the same to a corpus, alternately; the first is what the others are compared with. */
+/**
+ * Programs that do the same to a corpus, alternately; the first is what the others are compared with, in what they compute
+ * too.
+ */
 public final class DataComparison {
     private static final String STEEL = "steel";
+    private static final int BLOCK = 2049;
 
     private final String bench;
     private final BenchCorpus corpus;
@@ -49,6 +55,7 @@ public final class DataComparison {
     public static DataComparison prepare(
             Tools tools, BenchCorpus corpus, String recipe, Path baselineRecipe, int pairs, Consumer<String> progress) {
         Map<String, DataJob> jobs = new LinkedHashMap<>();
+        String documents = InputNames.of(List.of(corpus.file())).get(0) + ".jsonl";
         for (int cores = 1; cores <= Math.min(2, Runtime.getRuntime().availableProcessors()); cores++) {
             jobs.put(
                     cores == 1 ? STEEL : STEEL + "_two_threads",
@@ -64,12 +71,19 @@ public final class DataComparison {
                                     "--threads",
                                     Integer.toString(cores),
                                     "--out",
-                                    "{out}")));
+                                    "{out}"),
+                            out -> DataOutput.documents(out.resolve(documents))));
         }
         if (tools.python != null) {
             List<String> arguments =
                     List.of("prepare", corpus.file().toString(), "--recipe", baselineRecipe.toString());
-            jobs.put("data_juicer", DataJob.python(tools.python, tools.script, arguments));
+            jobs.put(
+                    "data_juicer",
+                    DataJob.python(
+                            tools.python,
+                            tools.script,
+                            arguments,
+                            out -> DataOutput.documents(out.resolve("clean.jsonl"))));
         }
         return new DataComparison("prepare", corpus, jobs, pairs, progress);
     }
@@ -77,10 +91,10 @@ public final class DataComparison {
     /** {@code steel tokenize} beside Hugging Face tokenizers, one thread each. */
     public static DataComparison tokenize(
             Tools tools, BenchCorpus corpus, Path tokenizer, int pairs, Consumer<String> progress) {
-        String shell = "'%s' tokenize --tokenizer '%s' --threads 1 < '%s' > '{out}.jsonl'"
+        String shell = "mkdir '{out}' && '%s' tokenize --tokenizer '%s' --threads 1 < '%s' > '{out}/ids.jsonl'"
                 .formatted(tools.steel, tokenizer, corpus.file());
-        return withTokenizer(
-                "tokenize", "tokenizers", tools, corpus, tokenizer, List.of("sh", "-c", shell), pairs, progress);
+        Task task = new Task("tokenize", "tokenizers", out -> DataOutput.ids(out.resolve("ids.jsonl")));
+        return withTokenizer(task, tools, corpus, tokenizer, List.of("sh", "-c", shell), pairs, progress);
     }
 
     /** {@code steel pack} beside one process of the original packer. */
@@ -95,16 +109,21 @@ public final class DataComparison {
                 tokenizer.toString(),
                 "--threads",
                 "1",
+                "--block",
+                Integer.toString(BLOCK),
                 "--blocks-per-shard",
                 "1024",
                 "--out",
                 "{out}");
-        return withTokenizer("pack", "original", tools, corpus, tokenizer, command, pairs, progress);
+        Task task = new Task("pack", "original", out -> DataOutput.blocks(out, BLOCK));
+        return withTokenizer(task, tools, corpus, tokenizer, command, pairs, progress);
     }
 
+    /** What is done, who else does it, and where both leave what they made. */
+    private record Task(String name, String rival, DataOutput.Place output) {}
+
     private static DataComparison withTokenizer(
-            String bench,
-            String rival,
+            Task task,
             Tools tools,
             BenchCorpus corpus,
             Path tokenizer,
@@ -112,54 +131,86 @@ public final class DataComparison {
             int pairs,
             Consumer<String> progress) {
         Map<String, DataJob> jobs = new LinkedHashMap<>();
-        jobs.put(STEEL, DataJob.steel(1, command));
+        jobs.put(STEEL, DataJob.steel(1, command, task.output()));
         if (tools.python != null) {
-            List<String> arguments = List.of(bench, corpus.file().toString(), "--tokenizer", tokenizer.toString());
-            jobs.put(rival, DataJob.python(tools.python, tools.script, arguments));
+            List<String> arguments =
+                    List.of(task.name(), corpus.file().toString(), "--tokenizer", tokenizer.toString());
+            jobs.put(task.rival(), DataJob.python(tools.python, tools.script, arguments, task.output()));
         }
-        return new DataComparison(bench, corpus, jobs, pairs, progress);
+        return new DataComparison(task.name(), corpus, jobs, pairs, progress);
     }
 
     /**
      * Measures. The {@code ratio} of a rival is our rate on one core divided by its own, {@code speed_up} is our rate on more
-     * cores divided by that on one; within each pair.
+     * cores divided by that on one; within each pair. A rival that computes something else is named with the difference.
+     *
+     * @throws BenchFailure where our own runs differ
      */
     public ObjectNode run(Path folder) throws IOException {
         Map<String, List<DataJob.Run>> runs = new LinkedHashMap<>();
         double megabytes = corpus.bytes() / 1e6;
         for (int pair = 1; pair <= pairs; pair++) {
             for (Map.Entry<String, DataJob> job : jobs.entrySet()) {
-                Path own = Files.createDirectories(folder.resolve(job.getKey()));
+                String name = job.getKey();
+                Path own = Files.createDirectories(folder.resolve(name));
                 DataJob.Run run = job.getValue().run(own);
                 TemporaryFolder.delete(own);
-                runs.computeIfAbsent(job.getKey(), name -> new ArrayList<>()).add(run);
-                progress.accept("pair %d of %d: %s %.2f MB/s"
-                        .formatted(pair, pairs, job.getKey().replace('_', ' '), megabytes / run.seconds()));
+                runs.computeIfAbsent(name, of -> new ArrayList<>()).add(run);
+                Optional<String> difference = difference(run, runs);
+                if (difference.isPresent() && isOurs(name)) {
+                    throw new BenchFailure(name + " " + difference.get() + "; please report it with the corpus");
+                }
+                progress.accept("pair %d of %d: %s %.2f MB/s%s"
+                        .formatted(
+                                pair,
+                                pairs,
+                                name.replace('_', ' '),
+                                megabytes / run.seconds(),
+                                difference.map(text -> ", " + text).orElse("")));
             }
         }
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("bench", bench).put("pairs", pairs);
         report.put("megabytes", Figures.round(megabytes)).put("documents", corpus.documents());
-        List<DataJob.Run> first = runs.values().iterator().next();
-        runs.forEach((name, of) -> {
-            ObjectNode node = report.putObject(name);
-            Figures.put(
-                    node,
-                    "mb_per_second",
-                    Median.of(of.stream().map(run -> megabytes / run.seconds()).toList()));
-            node.put(
-                    "peak_mib",
-                    of.stream().mapToLong(DataJob.Run::peakBytes).max().orElse(0) >> 20);
-            if (of != first) {
-                boolean own = name.startsWith(STEEL);
-                List<Double> ratios = new ArrayList<>();
-                for (int i = 0; i < pairs; i++) {
-                    double longer = of.get(i).seconds() / first.get(i).seconds();
-                    ratios.add(own ? 1 / longer : longer);
-                }
-                Figures.put(node, own ? "speed_up" : "ratio", Median.of(ratios));
-            }
-        });
+        runs.forEach((name, of) -> describe(report.putObject(name), name, of, runs));
         return report;
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(STEEL);
+    }
+
+    private static Optional<String> difference(DataJob.Run run, Map<String, List<DataJob.Run>> runs) {
+        return run.output().differenceFrom(runs.get(STEEL).get(0).output(), STEEL);
+    }
+
+    private void describe(ObjectNode node, String name, List<DataJob.Run> of, Map<String, List<DataJob.Run>> runs) {
+        double megabytes = corpus.bytes() / 1e6;
+        Figures.put(
+                node,
+                "mb_per_second",
+                Median.of(of.stream().map(run -> megabytes / run.seconds()).toList()));
+        node.put("peak_mib", of.stream().mapToLong(DataJob.Run::peakBytes).max().orElse(0) >> 20);
+        DataOutput output = of.get(0).output();
+        ObjectNode made = node.putObject("output");
+        made.put(output.of(), output.items().size()).put("digest", output.digest());
+        if (name.equals(STEEL)) {
+            return;
+        }
+        String difference = of.stream()
+                .map(run -> difference(run, runs))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("");
+        made.put("same_as_steel", difference.isEmpty());
+        if (!difference.isEmpty()) {
+            made.put("difference", difference);
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            double longer = of.get(i).seconds() / runs.get(STEEL).get(i).seconds();
+            ratios.add(isOurs(name) ? 1 / longer : longer);
+        }
+        Figures.put(node, isOurs(name) ? "speed_up" : "ratio", Median.of(ratios));
     }
 }

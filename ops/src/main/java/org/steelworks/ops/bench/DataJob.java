@@ -16,8 +16,9 @@ interface DataJob {
      *
      * @param seconds of the job
      * @param peakBytes resident memory of the largest process
+     * @param output what it made of the corpus, read behind the run
      */
-    record Run(double seconds, long peakBytes) {}
+    record Run(double seconds, long peakBytes, DataOutput output) {}
 
     Run run(Path folder) throws IOException;
 
@@ -26,23 +27,25 @@ interface DataJob {
      *
      * @param cores how many it may run on, from the first; 0 for all
      * @param command may name {@code {out}} for the folder of the run
+     * @param output told that folder
      */
-    static DataJob steel(int cores, List<String> command) {
+    static DataJob steel(int cores, List<String> command, DataOutput.Place output) {
         return folder -> {
             List<String> whole = new ArrayList<>();
             if (cores > 0) {
                 whole.addAll(List.of("taskset", "-c", cores == 1 ? "0" : "0-" + (cores - 1)));
             }
-            command.forEach(word ->
-                    whole.add(word.replace("{out}", folder.resolve("out").toString())));
+            Path out = folder.resolve("out");
+            command.forEach(word -> whole.add(word.replace("{out}", out.toString())));
             long startNs = System.nanoTime();
             ChildRun child = ChildRun.of(whole, Map.of(), folder, folder.resolve("steel.log"));
-            return new Run((System.nanoTime() - startNs) / 1e9, child.largestPeak());
+            double seconds = (System.nanoTime() - startNs) / 1e9;
+            return new Run(seconds, child.largestPeak(), output.in(out));
         };
     }
 
     /** The Python script, on one core; it leaves its own start and its imports out. */
-    static DataJob python(String python, Path script, List<String> arguments) {
+    static DataJob python(String python, Path script, List<String> arguments, DataOutput.Place output) {
         return folder -> {
             Path out = Files.createDirectories(folder.resolve("out"));
             List<String> whole = new ArrayList<>(List.of("taskset", "-c", "0", python, script.toString()));
@@ -54,7 +57,7 @@ interface DataJob {
                     folder,
                     folder.resolve("python.log"));
             JsonNode told = new ObjectMapper().readTree(child.lastLine());
-            return new Run(told.path("seconds").asDouble(), child.largestPeak());
+            return new Run(told.path("seconds").asDouble(), child.largestPeak(), output.in(out));
         };
     }
 }

@@ -74,7 +74,7 @@ final class Words {
                 switch (type) {
                     case "lost", "node_lost", "unit_failed", "expelled", "failed", "checkpoint_failed", "non_finite" ->
                         "bad";
-                    case "overdue", "waiting", "node_refused", "stopping" -> "busy";
+                    case "overdue", "waiting", "node_refused", "unit_moved", "stopping", "stopped" -> "busy";
                     case "recovered", "checkpoint", "joined", "node_joined", "ready", "data_added", "ended" -> "good";
                     default -> "calm";
                 };

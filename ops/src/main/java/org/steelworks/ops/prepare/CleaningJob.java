@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
 import org.steelworks.core.recipe.RecipeReader;
 import org.steelworks.core.spec.PrepareSpec;
+import org.steelworks.data.flow.FailureText;
 import org.steelworks.data.flow.OutputInUse;
 import org.steelworks.data.flow.PrepareProgress;
 import org.steelworks.data.flow.PrepareReport;
@@ -35,6 +35,7 @@ import org.steelworks.data.flow.ProgressListener;
 import org.steelworks.data.prepare.PrepareRun;
 import org.steelworks.data.raw.RawFormat;
 import org.steelworks.data.raw.TextField;
+import org.steelworks.ops.run.CleaningEvents;
 import org.steelworks.ops.run.RunLog;
 import org.steelworks.ops.run.RunNews;
 
@@ -67,6 +68,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
     private final RunRequest request;
     private final TimerScheduler<Message> timers;
     private final Clock clock;
+    private final CleaningEvents events;
     private final Consumer<RunNews> news;
     private final CleaningPace pace = new CleaningPace();
     /** The newest progress that nobody has looked at; there are more than anybody wants. */
@@ -81,10 +83,25 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
 
     private long loggedNs = System.nanoTime() - LOG_NS;
 
-    /** @param watcher hears what is told of the job */
+    /**
+     * Starts the job. It writes its log and events, and so blocks.
+     *
+     * @param watcher hears what is told of the job
+     */
     public static Behavior<RunCommand> launch(RunRequest request, Consumer<RunNews> watcher, Clock clock) {
-        Behavior<Message> behavior = Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new CleaningJob(context, timers, request, watcher, clock)));
+        Behavior<Message> behavior = Behaviors.setup(context -> {
+            try {
+                CleaningEvents events = CleaningEvents.open(request.dir(), request.fence());
+                return Behaviors.withTimers(
+                        timers -> new CleaningJob(context, timers, request, events, watcher, clock));
+            } catch (IOException | RuntimeException e) {
+                context.getLog().debug("job {} cannot start", request.job(), e);
+                request.replyTo()
+                        .tell(new RunUpdate.Failed(
+                                0, "the job's folder " + request.dir() + " cannot be used: " + e.getMessage()));
+                return Behaviors.empty();
+            }
+        });
         return Behaviors.transformMessages(
                 RunCommand.class, behavior, commands -> commands.match(RunCommand.class, Asked::new));
     }
@@ -93,14 +110,22 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             RunRequest request,
+            CleaningEvents events,
             Consumer<RunNews> watcher,
             Clock clock) {
         super(context);
         this.request = request;
         this.timers = timers;
         this.clock = clock;
-        this.news = new RunLog(request.dir(), clock).andThen(watcher);
+        this.events = events;
+        this.news = new RunLog(request.dir(), clock).andThen(events).andThen(watcher);
         timers.startTimerWithFixedDelay(new Look(), LOOK);
+        say(
+                "started",
+                "",
+                request.resume()
+                        ? "goes on: units that are done are kept"
+                        : "looks at the inputs and cuts them into units");
         plan();
     }
 
@@ -115,7 +140,6 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
     private Planned read() {
         PrepareSpec wanted = request.recipe().spec().prepare();
         try {
-            Files.createDirectories(request.dir());
             Files.writeString(request.dir().resolve(RECIPE), request.recipe().resolvedYaml());
             CleaningRecipe recipe = CleaningRecipe.of(wanted.operators());
             if (recipe.text().yaml().length() > RecipeReader.MAX_BYTES) {
@@ -152,10 +176,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                 .onMessage(Happened.class, this::onHappened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(TryAgain.class, this::onTryAgain)
-                .onSignal(PostStop.class, stopped -> {
-                    stopRun();
-                    return this;
-                })
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -168,6 +189,16 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
             } else {
                 stopRun();
             }
+        }
+        return this;
+    }
+
+    private Behavior<Message> onPostStop(PostStop signal) {
+        stopRun();
+        try {
+            events.close();
+        } catch (IOException e) {
+            getContext().getLog().error("the events of job {} cannot be closed: {}", request.job(), e.toString(), e);
         }
         return this;
     }
@@ -243,6 +274,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
                     case JOINED -> "node_joined";
                     case REFUSED -> "node_refused";
                     case LOST -> "node_lost";
+                    case MOVED -> "unit_moved";
                     case FAILED -> "unit_failed";
                 };
         say(type, happened.news().node(), happened.news().reason());
@@ -266,7 +298,7 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
             request.replyTo().tell(new RunUpdate.Finished(units));
         } else if (stopAsked) {
             stopped();
-        } else if (cause(ended.failure()) instanceof OutputInUse inUse) {
+        } else if (FailureText.cause(ended.failure()) instanceof OutputInUse inUse) {
             request.replyTo().tell(new RunUpdate.Waiting(inUse.getMessage()));
             timers.startSingleTimer(new TryAgain(), TRY_AGAIN);
         } else {
@@ -284,20 +316,15 @@ public final class CleaningJob extends AbstractBehavior<CleaningJob.Message> {
     }
 
     private void stopped() {
-        say("stopping", "", "stopped on request; units that are done are kept");
+        say("stopped", "", "stopped on request; units that are done are kept");
         request.replyTo().tell(new RunUpdate.Stopped(units));
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = cause(failure);
-        getContext().getLog().debug("job {} failed", request.job(), cause);
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        getContext().getLog().debug("job {} failed", request.job(), FailureText.cause(failure));
+        String reason = FailureText.of(failure);
         say("failed", "", reason);
         request.replyTo().tell(new RunUpdate.Failed(units, reason));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void say(String type, String node, String sentence) {

@@ -12,7 +12,7 @@ import org.steelworks.data.unit.InputSet;
 /** Input sets and their names, made of the paths that a user gives: each becomes the name of a file of documents. */
 public final class InputNames {
     private static final int LONGEST = 80;
-    private static final Set<String> TAKEN = Set.of("quarantine", "trace", "report");
+    private static final Set<String> TAKEN = Set.of("quarantine", "trace", "report", "events");
 
     private InputNames() {}
 

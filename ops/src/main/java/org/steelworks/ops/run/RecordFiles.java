@@ -3,7 +3,6 @@ package org.steelworks.ops.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
@@ -24,8 +23,7 @@ import org.steelworks.core.run.machine.RunNotice;
  */
 final class RecordFiles implements Closeable {
     static final String METRICS = "metrics.jsonl";
-    static final String EVENTS = "events.jsonl";
-    /** Steps and events that may wait for a disk that refuses them. */
+    /** Steps that may wait for a disk that refuses them. */
     static final int MAX_WAITING = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordFiles.class);
@@ -33,17 +31,14 @@ final class RecordFiles implements Closeable {
     /** A decision with what the metrics say of it besides. */
     record Waiting(Decision decision, double seconds, int workers, long generation, double peakFlops) {}
 
-    private record Event(Instant time, RunNotice notice) {}
-
     private final StepLines lines;
     private final FolderLock lock;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final StepLedgerFile ledger;
     private final JsonLinesFile metrics;
-    private final JsonLinesFile events;
+    private final EventFile events;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Deque<Event> waitingEvents = new ArrayDeque<>();
     private int unforced;
     private long oldestNs;
     private String refusal = "";
@@ -59,7 +54,7 @@ final class RecordFiles implements Closeable {
             LongSupplier nanoTime,
             StepLedgerFile ledger,
             JsonLinesFile metrics,
-            JsonLinesFile events) {
+            EventFile events) {
         this.lines = new StepLines(folder);
         this.lock = lock;
         this.clock = clock;
@@ -73,7 +68,7 @@ final class RecordFiles implements Closeable {
         DirectoryStore store = new DirectoryStore(folder.dir());
         StepLedgerFile ledger = StepLedgerFile.open(store, "");
         JsonLinesFile metrics = JsonLinesFile.open(store, "", METRICS);
-        JsonLinesFile events = JsonLinesFile.open(store, "", EVENTS);
+        EventFile events = EventFile.open(folder.dir());
         RecordFiles files = new RecordFiles(folder, lock, clock, nanoTime, ledger, metrics, events);
         files.stepBackTo(files.recorded());
         return files;
@@ -134,17 +129,13 @@ final class RecordFiles implements Closeable {
     }
 
     void add(RunNotice notice) {
-        if (waitingEvents.size() >= MAX_WAITING) {
-            waitingEvents.removeFirst();
-            LOG.warn("more than {} events wait for the disk, the oldest is given up", MAX_WAITING);
-        }
-        waitingEvents.add(new Event(clock.instant(), notice));
+        events.add(StepLines.event(clock.instant(), notice));
         write();
     }
 
     /** Whether a group is due. */
     FlushSchedule.Decision due(FlushSchedule schedule) {
-        int count = unforced + waiting.size() + waitingEvents.size();
+        int count = unforced + waiting.size() + events.waiting();
         return schedule.decide(count, count == 0 ? 0 : nanoTime.getAsLong() - oldestNs);
     }
 
@@ -167,7 +158,7 @@ final class RecordFiles implements Closeable {
     }
 
     private void write() {
-        if (unforced == 0 && waiting.size() + waitingEvents.size() == 1) {
+        if (unforced == 0 && waiting.size() + events.waiting() == 1) {
             oldestNs = nanoTime.getAsLong();
         }
         try {
@@ -176,10 +167,8 @@ final class RecordFiles implements Closeable {
                 waiting.removeFirst();
                 unforced++;
             }
-            while (!waitingEvents.isEmpty()) {
-                Event event = waitingEvents.peekFirst();
-                events.append(StepLines.event(event.time(), event.notice()));
-                waitingEvents.removeFirst();
+            while (events.waiting() > 0) {
+                events.writeNext();
                 unforced++;
             }
             refusal = "";

@@ -56,13 +56,8 @@ final class StepLines {
     }
 
     static ObjectNode event(Instant time, RunNotice notice) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("time", time.toString());
-        line.put("type", notice.type().key());
-        line.put("generation", notice.generation());
-        line.put("worker", notice.worker().isEmpty() ? null : notice.worker());
-        line.put("step", notice.step() < 0 ? null : (Long) notice.step());
-        line.put("reason", notice.reason());
+        ObjectNode line = EventFile.line(
+                time, notice.type().key(), notice.generation(), notice.worker(), notice.step(), notice.reason());
         if (notice.type() == RunNotice.Type.RECOVERED) {
             put(line, "recovery_seconds", notice.recoverySeconds());
         }

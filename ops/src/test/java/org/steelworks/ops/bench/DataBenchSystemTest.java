@@ -51,7 +51,13 @@ class DataBenchSystemTest {
             assertThat(report.path("documents").asLong()).isEqualTo(corpus.documents());
             assertThat(report.path("steel").path("mb_per_second").asDouble()).isPositive();
             assertThat(report.path("steel").path("peak_mib").asLong()).isPositive();
+            assertThat(report.path("steel").path("output").path("digest").asText())
+                    .hasSize(32);
         }
+        assertThat(cleaned.path("steel").path("output").path("documents").asLong())
+                .isBetween(1L, corpus.documents());
+        assertThat(tokens.path("steel").path("output").path("texts").asLong()).isEqualTo(corpus.documents());
+        assertThat(packed.path("steel").path("output").path("blocks").asLong()).isPositive();
         assertThat(told).anyMatch(line -> line.startsWith("pair 1 of 1: steel"));
     }
 

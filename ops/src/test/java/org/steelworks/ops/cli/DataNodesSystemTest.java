@@ -10,14 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -63,7 +60,7 @@ class DataNodesSystemTest {
                         .formatted(raw.resolve("stories"), raw.resolve("exercises")));
         CliRun run = CliRun.of("prepare", folder.resolve("clean.yaml"), "--out", folder.resolve("whole"), "-q");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        whole = digests("whole");
+        whole = folder("whole").digests();
         wholeReport = report("whole");
         assertThat(whole).containsKeys("stories.jsonl", "exercises.jsonl", "trace.jsonl", "report.html");
     }
@@ -88,18 +85,8 @@ class DataNodesSystemTest {
         return files;
     }
 
-    private Map<String, String> digests(String out) throws Exception {
-        Map<String, String> digests = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder.resolve(out))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                if (!name.equals(".prepare.lock") && !name.equals("report.json")) {
-                    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-                    digests.put(name, HexFormat.of().formatHex(digest));
-                }
-            }
-        }
-        return digests;
+    private CleaningFolder folder(String out) {
+        return new CleaningFolder(folder.resolve(out));
     }
 
     /** All numbers of a report but the times. */
@@ -123,21 +110,10 @@ class DataNodesSystemTest {
         return cluster.json("job", id, "--json").path("state").asText();
     }
 
-    /** How many units of the job are in place. */
-    private long unitsDone(String out) {
-        try (Stream<Path> all = Files.walk(folder.resolve(out))) {
-            return all.filter(path -> path.getFileName().toString().endsWith(".documents.jsonl"))
-                    .count();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            // files come and go while they are listed
-            return 0;
-        }
-    }
-
     private void assertEnded(NodeProcesses cluster, String id, String out) throws Exception {
         JsonNode job = cluster.json("job", id, "--json");
         assertThat(job.path("state").asText()).as("%s%n%s", job, cluster.logs()).isEqualTo("succeeded");
-        assertThat(digests(out)).as("seed %d", SEED).isEqualTo(whole);
+        assertThat(folder(out).digests()).as("seed %d", SEED).isEqualTo(whole);
         assertThat(report(out)).as("seed %d", SEED).isEqualTo(wholeReport);
         assertThat(job.path("step").asLong()).isEqualTo(units);
         assertThat(job.path("steps").asLong()).isEqualTo(units);
@@ -154,8 +130,20 @@ class DataNodesSystemTest {
             String log = cluster.steel("logs", id).out();
             assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSizeGreaterThanOrEqualTo(3);
             assertThat(log).contains("planned", "3 data nodes", "ended");
+            assertThat(events(cluster, id)).startsWith("started", "planned").endsWith("ended");
+            assertThat(events(cluster, id)).containsOnlyOnce("started").contains("node_joined");
             assertThat(cluster.steel("jobs").out()).contains(id, "prepare", "succeeded");
         }
+    }
+
+    /** The types of what {@code events.jsonl} has of a job. */
+    private static List<String> events(NodeProcesses cluster, String id) throws IOException {
+        Path dir = Path.of(cluster.json("job", id, "--json").path("dir").asText());
+        List<String> types = new ArrayList<>();
+        for (String line : Files.readAllLines(dir.resolve("events.jsonl"))) {
+            types.add(JSON.readTree(line).path("type").asText());
+        }
+        return types;
     }
 
     @Test
@@ -200,7 +188,7 @@ class DataNodesSystemTest {
             await().atMost(WAIT).until(() -> cluster.up() == 3);
 
             assertEnded(cluster, id, out);
-            assertThat(cluster.steel("logs", id).out()).contains("node_lost", "is done elsewhere");
+            assertThat(cluster.steel("logs", id).out()).contains("node_lost", "unit_moved", "is done elsewhere");
         }
     }
 
@@ -217,7 +205,8 @@ class DataNodesSystemTest {
     private void awaitUnits(NodeProcesses cluster, String id, String out, long units) {
         await().atMost(WAIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> unitsDone(out) >= units || state(cluster, id).matches("succeeded|failed"));
+                .until(() ->
+                        folder(out).unitsDone() >= units || state(cluster, id).matches("succeeded|failed"));
     }
 
     @Test
@@ -245,6 +234,7 @@ class DataNodesSystemTest {
             assertThat(cluster.steel("resume", id).exitCode()).isZero();
             await().atMost(WAIT).until(() -> state(cluster, id).matches("succeeded|failed"));
             assertEnded(cluster, id, out);
+            assertThat(events(cluster, id)).containsSubsequence("started", "stopped", "started", "ended");
         }
     }
 }

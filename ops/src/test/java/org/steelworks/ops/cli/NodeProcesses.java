@@ -49,25 +49,12 @@ final class NodeProcesses implements AutoCloseable {
                         "  http.port = " + httpPort,
                         "  data.threads = 1",
                         "}"));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
-            command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
-        }
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(SteelMain.class.getName(), "node", "--config", file.toString()));
         Process old = processes.put(
                 name,
-                new ProcessBuilder(command)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(log(name).toFile()))
-                        .redirectErrorStream(true)
-                        .start());
+                SteelProcess.start(
+                        log(name),
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"),
+                        List.of("node", "--config", file)));
         if (old != null && old.isAlive()) {
             throw new IllegalStateException(name + " ran already");
         }

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,38 +19,43 @@ import org.steelworks.data.corpus.QuickstartCorpus;
 
 /**
  * Processes that clean are killed with -9 at random moments and started again; the files end as those of a run that nobody
- * touched, with another number of threads. {@code -Dsteel.prepare.kills=20} for a longer one.
+ * touched, with any number of threads. {@code -Dsteel.prepare.kills=20} for a longer one.
  */
 @Timeout(600)
 class PrepareKillSystemTest {
     private static final int KILLS = Integer.getInteger("steel.prepare.kills", 6);
     private static final long SEED = Long.getLong("steel.seed", 11);
-    private static final int COPIES = 3;
+    private static final int COPIES = Math.max(3, KILLS / 2);
+    private static final int MOST_DELAY_MS = 100;
 
     @TempDir
     private Path folder;
+
+    /** Files of the inputs, each of them smaller than a unit. */
+    private long units;
 
     @BeforeEach
     void writeInputs() throws IOException {
         for (int copy = 0; copy < COPIES; copy++) {
             QuickstartCorpus.write(folder.resolve("in").resolve("copy-" + copy), copy);
+            try (Stream<Path> files = Files.walk(raw(copy))) {
+                units += files.filter(Files::isRegularFile).count();
+            }
         }
     }
 
+    private Path raw(int copy) {
+        return folder.resolve("in").resolve("copy-" + copy).resolve("raw");
+    }
+
     private Process start(String out, int threads) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String opened : List.of("jdk.internal.misc", "java.nio", "sun.nio.ch")) {
-            command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
-        }
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), SteelMain.class.getName()));
-        command.addAll(List.of("prepare", "--recipe", "steel-text-corrected", "--trace", "--in"));
+        List<Object> arguments =
+                new ArrayList<>(List.of("prepare", "--recipe", "steel-text-corrected", "--trace", "--in"));
         for (int copy = 0; copy < COPIES; copy++) {
-            command.add(
-                    folder.resolve("in").resolve("copy-" + copy).resolve("raw").toString());
+            arguments.add(raw(copy));
         }
-        command.addAll(List.of("--out", folder.resolve(out).toString(), "--threads", Integer.toString(threads)));
-        return new ProcessBuilder(command)
+        arguments.addAll(List.of("--out", folder.resolve(out), "--threads", threads));
+        return SteelProcess.builder(List.of("-Xmx512m"), arguments)
                 .redirectOutput(folder.resolve(out + ".log").toFile())
                 .redirectError(folder.resolve(out + ".err").toFile())
                 .start();
@@ -70,40 +72,47 @@ class PrepareKillSystemTest {
         }
     }
 
-    private Map<String, String> digests(String out) throws Exception {
-        Map<String, String> digests = new TreeMap<>();
-        try (var files = Files.list(folder.resolve(out))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith(".") && !name.equals("report.json")) {
-                    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-                    digests.put(name, HexFormat.of().formatHex(digest));
-                }
-            }
+    private CleaningFolder folder(String out) {
+        return new CleaningFolder(folder.resolve(out));
+    }
+
+    /** Waits until so many units are done and a little longer; whether it still runs. */
+    private boolean reaches(Process process, long units, Random random) throws InterruptedException {
+        while (process.isAlive() && folder("broken").unitsDone() < units) {
+            Thread.sleep(2);
         }
-        return digests;
+        return !process.waitFor(random.nextInt(MOST_DELAY_MS), TimeUnit.MILLISECONDS);
     }
 
     @Test
     void endsWithTheFilesOfAnUndisturbedRun() throws Exception {
-        long startNs = System.nanoTime();
         finish("whole", 1);
-        long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
 
         Random random = new Random(SEED);
         int killed = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start("broken", 1 + random.nextInt(8));
-            // from before the first unit to beyond the end
-            if (!process.waitFor(random.nextLong(tookMs), TimeUnit.MILLISECONDS)) {
-                killed++;
-            }
+            // from before the first unit to behind most of them
+            killed += reaches(process, units * kill / (KILLS + 1), random) ? 1 : 0;
             process.destroyForcibly().waitFor();
+            assertThat(folder("broken").isPublished())
+                    .as("kill %d, seed %d", kill, SEED)
+                    .isFalse();
         }
-        finish("broken", 2);
+        assertThat(killed).as("seed %d", SEED).isEqualTo(KILLS);
+        Process publishing = start("broken", 2);
+        reaches(publishing, units, random);
+        publishing.destroyForcibly().waitFor();
 
-        assertThat(killed).as("seed %d", SEED).isPositive();
-        assertThat(digests("broken")).as("seed %d", SEED).isEqualTo(digests("whole"));
+        finish("broken", 2);
+        assertThat(folder("broken").digests())
+                .as("seed %d", SEED)
+                .isEqualTo(folder("whole").digests());
+        for (int threads : new int[] {2, 8}) {
+            finish("with-" + threads, threads);
+            assertThat(folder("with-" + threads).digests())
+                    .isEqualTo(folder("whole").digests());
+        }
         assertThat(Files.readString(folder.resolve("whole.log"), StandardCharsets.UTF_8))
                 .contains("kept");
     }

@@ -11,15 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.steelworks.checkpoint.catalog.CheckpointCatalog;
-import org.steelworks.checkpoint.catalog.CheckpointHash;
-import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.recipe.ModelConfigReader;
 import org.steelworks.core.spec.FeedForwardKind;
 import org.steelworks.core.spec.MlpKind;
@@ -90,70 +86,30 @@ class TrainSystemTest {
     private static void killAt(long step, String run, int workers) throws Exception {
         Process node = train(run, workers);
         try {
-            awaitStep(folder.resolve(run), step);
-            List<ProcessHandle> children = node.descendants().toList();
-            node.destroyForcibly();
-            assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            Awaitility.await("workers end with their node")
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+            Awaitility.await("step " + step)
+                    .atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> of(run).steps() >= step);
+            SteelProcess.kill(node);
         } finally {
             node.destroyForcibly();
         }
-        assertThat(lines(run)).isLessThan(STEPS);
+        assertThat(of(run).steps()).isLessThan(STEPS);
+    }
+
+    private static TrainedRun of(String run) {
+        return new TrainedRun(folder.resolve(run));
     }
 
     private static void assertSameAsCalm(String run) throws IOException {
-        assertThat(hash(run)).isEqualTo(hash("calm"));
-        assertThat(folder.resolve(run).resolve("ledger.jsonl"))
-                .hasSameBinaryContentAs(folder.resolve("calm/ledger.jsonl"));
-        assertThat(lines(run)).isEqualTo(STEPS);
-    }
-
-    private static String hash(String run) throws IOException {
-        return CheckpointHash.ofState(
-                new CheckpointCatalog(new DirectoryStore(folder.resolve(run).resolve("checkpoints"))).open(STEPS));
-    }
-
-    private static long lines(String run) throws IOException {
-        return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).size();
-    }
-
-    private static void awaitStep(Path run, long step) {
-        Path metrics = run.resolve("metrics.jsonl");
-        Awaitility.await("step " + step)
-                .atMost(Duration.ofSeconds(120))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() ->
-                        Files.exists(metrics) && Files.readAllLines(metrics).size() >= step);
+        of(run).assertSameAs(of("calm"), STEPS);
     }
 
     private static Process train(String run, int workers, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--add-opens",
-                "java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--add-opens",
-                "java.base/java.nio=ALL-UNNAMED",
-                "--add-opens",
-                "java.base/sun.nio.ch=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                SteelMain.class.getName(),
-                "train",
-                folder.resolve("recipe.yaml").toString(),
-                "--dir",
-                folder.resolve(run).toString(),
-                "--workers",
-                Integer.toString(workers)));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(run + ".log").toFile()))
-                .start();
+        List<Object> arguments = new ArrayList<>(
+                List.of("train", folder.resolve("recipe.yaml"), "--dir", folder.resolve(run), "--workers", workers));
+        arguments.addAll(List.of(more));
+        return SteelProcess.start(folder.resolve(run + ".log"), List.of("-XX:+UseSerialGC", "-Xmx512m"), arguments);
     }
 
     private static void writeRecipe() throws IOException {

@@ -1,16 +1,14 @@
 package org.steelworks.data.clean.filter;
 
 import java.util.function.ToIntFunction;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.text.PythonCharacters;
 
 /** Keeps texts by their number of letters divided by their number of tokens ({@code alpha_token_ratio}). */
-public final class AlphabeticTokenFilter implements Filter {
+public final class AlphabeticTokenFilter extends RangeFilter {
     public static final String NAME = "alphanumeric_filter";
 
     private final ToIntFunction<String> tokens;
-    private final StatisticRange range;
 
     /**
      * Both bounds inclusive.
@@ -18,18 +16,8 @@ public final class AlphabeticTokenFilter implements Filter {
      * @param tokens counts the tokens of a text; safe for any thread
      */
     public AlphabeticTokenFilter(ToIntFunction<String> tokens, double minRatio, double maxRatio) {
+        super(NAME, new StatisticRange("alpha_token_ratio", "min_ratio", minRatio, "max_ratio", maxRatio));
         this.tokens = tokens;
-        range = new StatisticRange("alpha_token_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.steelworks.data.clean.filter;
 
 import java.util.Arrays;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 
 /**
@@ -9,11 +8,10 @@ import org.steelworks.data.clean.StatisticRange;
  * n-grams, of which R occur twice or more, the k = min(floor(sqrt D), R) largest are added and divided by the number of
  * n-grams; a text shorter than n has 0.
  */
-public final class CharacterRepetitionFilter implements Filter {
+public final class CharacterRepetitionFilter extends RangeFilter {
     public static final String NAME = "character_repetition_filter";
 
     private final int repLen;
-    private final StatisticRange range;
 
     /**
      * @param repLen length n of an n-gram in code points, at least 1
@@ -21,22 +19,12 @@ public final class CharacterRepetitionFilter implements Filter {
      * @param maxRatio inclusive
      */
     public CharacterRepetitionFilter(int repLen, double minRatio, double maxRatio) {
+        super(NAME, new StatisticRange("char_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio));
         if (repLen < 1) {
             throw new IllegalArgumentException(
                     "rep_len " + repLen + " is below 1: an n-gram has at least one character");
         }
         this.repLen = repLen;
-        range = new StatisticRange("char_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.steelworks.data.clean.filter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.Verdict;
 import org.steelworks.data.text.PythonText;
@@ -12,12 +11,11 @@ import org.steelworks.data.text.PythonText;
  * Keeps texts of some languages of which a model is sure enough ({@code lang_score}, and the language as {@code lang}). The
  * model sees the text in lower case, on one line.
  */
-public final class LanguageIdScoreFilter implements Filter {
+public final class LanguageIdScoreFilter extends RangeFilter {
     public static final String NAME = "language_id_score_filter";
 
     private final Function<String, Language> model;
     private final List<String> languages;
-    private final StatisticRange range;
 
     /**
      * What a model finds.
@@ -33,19 +31,9 @@ public final class LanguageIdScoreFilter implements Filter {
      * @param minScore inclusive
      */
     public LanguageIdScoreFilter(Function<String, Language> model, List<String> languages, double minScore) {
+        super(NAME, new StatisticRange("lang_score", "min_score", minScore, "max_score", Double.POSITIVE_INFINITY));
         this.model = model;
         this.languages = List.copyOf(languages);
-        range = new StatisticRange("lang_score", "min_score", minScore, "max_score", Double.POSITIVE_INFINITY);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override
@@ -56,7 +44,7 @@ public final class LanguageIdScoreFilter implements Filter {
     @Override
     public Verdict judge(String text) {
         Language language = language(text);
-        Verdict byScore = range.judge(language.score());
+        Verdict byScore = range().judge(language.score());
         boolean other = !languages.isEmpty() && !languages.contains(language.name());
         return new Verdict(
                 byScore.keep() && !other,

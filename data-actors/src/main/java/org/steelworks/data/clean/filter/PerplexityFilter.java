@@ -3,18 +3,16 @@ package org.steelworks.data.clean.filter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.ToDoubleFunction;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 
 /**
  * Keeps texts by how likely a language model finds them ({@code perplexity}, smaller is likelier). The value is rounded
  * to one decimal before it is compared: the exact decimal value of the double, ties to even.
  */
-public final class PerplexityFilter implements Filter {
+public final class PerplexityFilter extends RangeFilter {
     public static final String NAME = "perplexity_filter";
 
     private final ToDoubleFunction<String> perplexity;
-    private final StatisticRange range;
 
     /**
      * @param perplexity of a text, safe for any thread
@@ -22,18 +20,8 @@ public final class PerplexityFilter implements Filter {
      * @param maxPpl inclusive
      */
     public PerplexityFilter(ToDoubleFunction<String> perplexity, double minPpl, double maxPpl) {
+        super(NAME, new StatisticRange("perplexity", "min_ppl", minPpl, "max_ppl", maxPpl));
         this.perplexity = perplexity;
-        range = new StatisticRange("perplexity", "min_ppl", minPpl, "max_ppl", maxPpl);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override

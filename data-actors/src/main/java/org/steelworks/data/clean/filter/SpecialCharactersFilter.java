@@ -1,28 +1,15 @@
 package org.steelworks.data.clean.filter;
 
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.text.SpecialCharacters;
 
 /** Keeps texts by the share of their code points that are special characters ({@code special_char_ratio}). */
-public final class SpecialCharactersFilter implements Filter {
+public final class SpecialCharactersFilter extends RangeFilter {
     public static final String NAME = "special_characters_filter";
-
-    private final StatisticRange range;
 
     /** Both bounds inclusive. */
     public SpecialCharactersFilter(double minRatio, double maxRatio) {
-        range = new StatisticRange("special_char_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
+        super(NAME, new StatisticRange("special_char_ratio", "min_ratio", minRatio, "max_ratio", maxRatio));
     }
 
     @Override

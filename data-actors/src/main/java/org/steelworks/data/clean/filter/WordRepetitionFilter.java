@@ -1,17 +1,15 @@
 package org.steelworks.data.clean.filter;
 
 import java.util.function.Function;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.WordSplit;
 
 /** Keeps texts by the share of their word n-grams that occur twice or more ({@code word_rep_ratio}); fewer than n words have 0. */
-public final class WordRepetitionFilter implements Filter {
+public final class WordRepetitionFilter extends RangeFilter {
     public static final String NAME = "word_repetition_filter";
 
     private final Function<String, int[]> words;
     private final int repLen;
-    private final StatisticRange range;
 
     /**
      * Words between blanks.
@@ -30,22 +28,12 @@ public final class WordRepetitionFilter implements Filter {
     }
 
     private WordRepetitionFilter(int repLen, double minRatio, double maxRatio, Function<String, int[]> words) {
+        super(NAME, new StatisticRange("word_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio));
         if (repLen < 1) {
             throw new IllegalArgumentException("rep_len " + repLen + " is below 1: an n-gram has at least one word");
         }
         this.words = words;
         this.repLen = repLen;
-        range = new StatisticRange("word_rep_ratio", "min_ratio", minRatio, "max_ratio", maxRatio);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override

@@ -1,16 +1,14 @@
 package org.steelworks.data.clean.filter;
 
 import java.util.function.ToIntFunction;
-import org.steelworks.data.clean.Filter;
 import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.WordSplit;
 
 /** Keeps texts by their number of words ({@code num_words}). */
-public final class WordsNumFilter implements Filter {
+public final class WordsNumFilter extends RangeFilter {
     public static final String NAME = "words_num_filter";
 
     private final ToIntFunction<String> words;
-    private final StatisticRange range;
 
     /** Words between blanks. Both bounds inclusive. */
     public WordsNumFilter(long minNum, long maxNum) {
@@ -23,18 +21,8 @@ public final class WordsNumFilter implements Filter {
     }
 
     private WordsNumFilter(long minNum, long maxNum, ToIntFunction<String> words) {
+        super(NAME, new StatisticRange("num_words", "min_num", minNum, "max_num", maxNum));
         this.words = words;
-        range = new StatisticRange("num_words", "min_num", minNum, "max_num", maxNum);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public StatisticRange range() {
-        return range;
     }
 
     @Override

@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
@@ -64,13 +62,11 @@ public final class OperatorRecipeReader {
      * A recipe and what its file said beside it.
      *
      * @param unusedKeys the keys that were checked but have no effect, in the order of the file
-     * @param models files that the operators read beside the recipe, each once, in the order of the operators
      * @param digest of the text and of the models' content: work done under another one is not reused
      */
-    public record RecipeFile(OperatorRecipe recipe, List<String> unusedKeys, List<Path> models, String digest) {
+    public record RecipeFile(OperatorRecipe recipe, List<String> unusedKeys, String digest) {
         public RecipeFile {
             unusedKeys = List.copyOf(unusedKeys);
-            models = List.copyOf(models);
         }
     }
 
@@ -118,12 +114,12 @@ public final class OperatorRecipeReader {
         if (process == null) {
             throw new OperatorRecipeException(file, 0, "key \"process\" is missing; it lists the operators in order");
         }
-        Set<Path> models = new LinkedHashSet<>();
-        List<Operator> operators = operators(file, process, models);
+        ModelStamps stamps = new ModelStamps();
+        List<Operator> operators = operators(file, process, stamps);
         try {
-            List<Path> files = List.copyOf(models);
+            List<ReadModel> models = stamps.read();
             return new RecipeFile(
-                    new OperatorRecipe(recipeName(file), operators), unused, files, RecipeDigest.of(yaml, files));
+                    new OperatorRecipe(recipeName(file), operators, List.copyOf(models)), unused, RecipeDigest.of(yaml, models));
         } catch (IllegalArgumentException | IOException e) {
             throw new OperatorRecipeException(file, process.line(), e.getMessage());
         }
@@ -174,7 +170,7 @@ public final class OperatorRecipeReader {
         return first instanceof YamlNode.Scalar scalar && "text".equals(scalar.value());
     }
 
-    private List<Operator> operators(String file, YamlNode process, Set<Path> models) {
+    private List<Operator> operators(String file, YamlNode process, ModelStamps models) {
         if (!(process instanceof YamlNode.Sequence list)) {
             throw new OperatorRecipeException(
                     file, process.line(), "process must be a list of operators, found " + process.described());
@@ -189,7 +185,7 @@ public final class OperatorRecipeReader {
         return operators;
     }
 
-    private Operator operator(String file, YamlNode item, Set<Path> models) {
+    private Operator operator(String file, YamlNode item, ModelStamps models) {
         if (!(item instanceof YamlNode.Mapping mapping) || mapping.entries().size() != 1) {
             String found = item instanceof YamlNode.Mapping several
                     ? several.entries().size() + " keys; indent parameters deeper than the operator"
@@ -201,7 +197,7 @@ public final class OperatorRecipeReader {
         OperatorEntry known =
                 registry.find(named.key()).orElseThrow(() -> unknown(file, named, "operator", registry.names()));
         try {
-            return known.create(arguments(file, known, named.value()), folder(file), models::add);
+            return known.create(arguments(file, known, named.value()), folder(file), models::take);
         } catch (IllegalArgumentException e) {
             throw new OperatorRecipeException(file, named.line(), named.key() + ": " + e.getMessage());
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.data.FastTextCases;
 import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.ModelFile;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.clean.Verdict;
 import org.steelworks.data.document.Document;
@@ -97,7 +98,9 @@ final class LanguageIdModelsTest {
     void shouldFindACompressedModelBesideTheRecipe() throws IOException {
         copy("parts-cut.ftz", "models/lid.176.ftz");
 
-        assertThat(read("{}").models()).containsExactly(folder.resolve("models/lid.176.ftz"));
+        assertThat(read("{}").recipe().models())
+                .extracting(ModelFile::path)
+                .containsExactly(folder.resolve("models/lid.176.ftz").toString());
     }
 
     @Test

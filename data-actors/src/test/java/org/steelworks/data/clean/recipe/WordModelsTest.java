@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.data.PerplexityCases;
 import org.steelworks.data.clean.Filter;
+import org.steelworks.data.clean.ModelFile;
 
 final class WordModelsTest {
     private final OperatorRecipeReader reader = new OperatorRecipeReader(OperatorRegistry.standard());
@@ -32,9 +33,10 @@ final class WordModelsTest {
 
         assertThat(unigram).isNotEqualTo(blanks);
         assertThat(bpe).isNotEqualTo(blanks);
-        assertThat(read(name, "{lang: zh, tokenization: true}").models())
-                .containsExactly(folder.resolve("models/zh.sp.model"));
-        assertThat(read(name, "{lang: zh}").models()).isEmpty();
+        assertThat(read(name, "{lang: zh, tokenization: true}").recipe().models())
+                .extracting(ModelFile::path)
+                .containsExactly(folder.resolve("models/zh.sp.model").toString());
+        assertThat(read(name, "{lang: zh}").recipe().models()).isEmpty();
     }
 
     @ParameterizedTest
