@@ -78,8 +78,8 @@ class PrepareKillSystemTest {
 
     /** Waits until so many units are done and a little longer; whether it still runs. */
     private boolean reaches(Process process, long units, Random random) throws InterruptedException {
-        while (process.isAlive() && folder("broken").unitsDone() < units) {
-            Thread.sleep(2);
+        while (folder("broken").unitsDone() < units && !process.waitFor(2, TimeUnit.MILLISECONDS)) {
+            continue;
         }
         return !process.waitFor(random.nextInt(MOST_DELAY_MS), TimeUnit.MILLISECONDS);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +50,12 @@ class ReadModelTest {
     @Test
     void shouldSayWhatChangedAndWhatToDo() throws Exception {
         ReadModel model = read();
-        // beyond what file systems round times to
-        Thread.sleep(20);
 
-        write("model.bin", "WEIGHTS");
+        // file systems round times, so the first one may be too early to be seen
+        Awaitility.await().until(() -> {
+            write("model.bin", "WEIGHTS");
+            return model.change().isPresent();
+        });
         assertThat(model.change().orElseThrow())
                 .contains(path.toString(), "was changed during the cleaning", "its content is another", "put it back");
         assertThat(model.changeOfContent()).isEqualTo(model.change());
