@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code steel data}: changes the data of a training run. */
 @Command(
         name = "data",
-        description = "Change the data of a training run, whether it is going on or stopped: add packed shards, or give its"
-                + " shard sets other weights.",
+        description =
+                "Change the data of a training run, whether it is going on or stopped: add packed shards, or give its"
+                        + " shard sets other weights.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(add | mix)")
 final class DataCommand implements Runnable {

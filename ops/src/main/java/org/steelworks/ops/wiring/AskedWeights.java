@@ -32,12 +32,12 @@ final class AskedWeights {
         for (Map.Entry<String, Double> entry : named.entrySet()) {
             int set = names.find(entry.getKey());
             if (set < 0) {
-                throw new InvalidMixture("the run has no shard set '" + entry.getKey() + "', its sets are "
-                        + names.listed());
+                throw new InvalidMixture(
+                        "the run has no shard set '" + entry.getKey() + "', its sets are " + names.listed());
             }
             if (weights.putIfAbsent(set, entry.getValue()) != null) {
-                throw new InvalidMixture("set " + set + ", " + names.sets().get(set).path()
-                        + ", was given two weights: give it one");
+                throw new InvalidMixture(
+                        "set " + set + ", " + names.sets().get(set).path() + ", was given two weights: give it one");
             }
         }
         if (weights.isEmpty()) {

@@ -166,9 +166,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private void mix(RunCommand.MixData asked) {
         try {
             Map<Integer, Double> weights = AskedWeights.of(request.recipe().spec(), asked.weights());
-            keep(
-                    asked,
-                    files.mixData(weights).thenApply(kept -> DataAnswers.mixed(request.job(), kept)));
+            keep(asked, files.mixData(weights).thenApply(kept -> DataAnswers.mixed(request.job(), kept)));
         } catch (InvalidMixture e) {
             getContext().getSelf().tell(new Changed(asked, null, e));
         }

@@ -91,7 +91,9 @@ class RunDataFileTest {
         assertThat(data.mix(Map.of(1, 2.0)).weights())
                 .as("set 0 keeps the weight of the recipe")
                 .containsExactly(1.0, 2.0);
-        assertThat(data.ledger().toCanonicalJson()).as("what waits does not count").isEqualTo(begun);
+        assertThat(data.ledger().toCanonicalJson())
+                .as("what waits does not count")
+                .isEqualTo(begun);
 
         RunDataFile again = DataFiles.open(dir, RunDataFile.read(dir));
         again.begin();
@@ -112,9 +114,7 @@ class RunDataFileTest {
         assertThat(third.record()).isEqualTo(again.record());
         assertThat(third.ledger()).isEqualTo(again.ledger());
         assertThat(third.ledger().usedBefore(24).toCanonicalJson()).isEqualTo(begun);
-        assertThat(third.record().changes())
-                .extracting(DataChange::place)
-                .containsOnly(new DataPlace(3, 7));
+        assertThat(third.record().changes()).extracting(DataChange::place).containsOnly(new DataPlace(3, 7));
     }
 
     @Test

@@ -345,11 +345,7 @@ final class GrowingRun implements AutoCloseable {
     }
 
     private String named(int set) {
-        return sets == 1 && random.nextBoolean()
-                ? null
-                : random.nextBoolean()
-                        ? Integer.toString(set)
-                        : folder(set);
+        return sets == 1 && random.nextBoolean() ? null : random.nextBoolean() ? Integer.toString(set) : folder(set);
     }
 
     private String folder(int set) {
@@ -463,7 +459,8 @@ final class GrowingRun implements AutoCloseable {
         if (sets > 1 && FolderRecipe.steps(run) > 0) {
             List<Double> other = new ArrayList<>(weights);
             other.set(0, other.get(0) * 7);
-            assertThatThrownBy(() -> opened(other).close()).hasMessageContainingAll("another recipe", "`steel data mix`");
+            assertThatThrownBy(() -> opened(other).close())
+                    .hasMessageContainingAll("another recipe", "`steel data mix`");
             happened("refused a recipe with another mixture");
         }
         Path shard = shards.get(random.nextInt(shards.size()));
@@ -546,7 +543,9 @@ final class GrowingRun implements AutoCloseable {
             for (int set = 0; set < counts.length; set++) {
                 double share = samples * weights.get(set) / total;
                 assertThat(Math.abs(counts[set] - share))
-                        .as("share of set %d, %d samples after weights became %s, in step %d", set, samples, weights, step)
+                        .as(
+                                "share of set %d, %d samples after weights became %s, in step %d",
+                                set, samples, weights, step)
                         .isLessThan(weights.get(set) == 0 ? Double.MIN_VALUE : counts.length == 2 ? 1 : counts.length);
             }
         }

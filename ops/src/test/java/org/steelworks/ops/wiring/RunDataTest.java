@@ -173,7 +173,8 @@ class RunDataTest {
         String digest = digest("{path: a, weight: 1}, {path: b, weight: 2}");
         try (RunData data = RunData.open(spec, dir.resolve("run"))) {
             Files.createDirectories(dir.resolve("run"));
-            data.record().mixStopped(AskedWeights.of(spec, Map.of(dir.resolve("a").toString(), 0.0, "1", 7.0)));
+            data.record()
+                    .mixStopped(AskedWeights.of(spec, Map.of(dir.resolve("a").toString(), 0.0, "1", 7.0)));
         }
         try (RunData data = RunData.open(spec, dir.resolve("run"))) {
             assertThat(sets(data, 0, 12)).as("it waits").containsExactly(0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1);
@@ -184,7 +185,9 @@ class RunDataTest {
             assertThat(sets(data, 0, 12)).containsExactly(0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 1);
             int[] ids = new int[BLOCK];
             data.blocks().read(8, ids, 0);
-            assertThat(ids[0]).as("set b goes on where it stood: it had five of its three").isEqualTo(110);
+            assertThat(ids[0])
+                    .as("set b goes on where it stood: it had five of its three")
+                    .isEqualTo(110);
         }
         Files.move(dir.resolve("a"), dir.resolve("moved"));
         assertThatThrownBy(() -> RunData.open(spec, dir.resolve("run")))
