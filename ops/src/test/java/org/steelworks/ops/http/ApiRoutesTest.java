@@ -182,7 +182,7 @@ class ApiRoutesTest {
         List<Endpoint> writes = server.router.endpoints().stream()
                 .filter(endpoint -> endpoint.method().equals("POST") && endpoint.role() != null)
                 .toList();
-        assertThat(writes).hasSize(6);
+        assertThat(writes).hasSize(7);
         for (Role role : Role.values()) {
             String token = server.tokens.issue("t-" + role.word(), role, null);
             assertThat(status("GET", "/api/v1/status", token)).isEqualTo(200);

@@ -170,8 +170,9 @@ class RunDataTest {
     @Test
     void shouldTakeSamplesInTheNewProportionOnceItHasItsPlace() throws IOException {
         RunSpec spec = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "sequential");
-        String digest = digest("{path: a, weight: 1}, {path: b, weight: 2}");
+        String digest;
         try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            digest = data.recipeDigest();
             Files.createDirectories(dir.resolve("run"));
             data.record()
                     .mixStopped(AskedWeights.of(spec, Map.of(dir.resolve("a").toString(), 0.0, "1", 7.0)));
