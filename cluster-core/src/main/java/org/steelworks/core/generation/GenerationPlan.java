@@ -12,7 +12,7 @@ package org.steelworks.core.generation;
  * @param snapshotBase whether the base itself is to be saved as a checkpoint
  * @param skipStep the step whose update is skipped because it is not finite, or -1
  * @param recordedThrough last step that ledger and metrics already have
- * @param data where the newest added data come in: state that they outdate is given up; absent in the journal of a run
+ * @param data where the newest changes of the data come in: state that they outdate is given up; absent in the journal of a run
  *     that began before there were any
  * @param reason why the generation was formed, one sentence
  */

@@ -5,10 +5,10 @@ import org.steelworks.core.id.JobId;
 import org.steelworks.core.recipe.Recipe;
 
 /**
- * What is needed to add data to a job without a run.
+ * What is needed to change the data of a job without a run.
  *
  * @param recipe of the job
  * @param dir folder of its files; may not exist yet
  * @param fence fencing number of the scheduler
  */
-public record DataRequest(JobId job, Recipe recipe, Path dir, long fence, RunCommand.AddData asked) {}
+public record DataRequest(JobId job, Recipe recipe, Path dir, long fence, RunCommand.ChangeData asked) {}

@@ -12,6 +12,7 @@ import org.steelworks.core.id.JobId;
     @JsonSubTypes.Type(value = JobAnswer.Found.class, name = "found"),
     @JsonSubTypes.Type(value = JobAnswer.Listed.class, name = "listed"),
     @JsonSubTypes.Type(value = JobAnswer.DataAdded.class, name = "data-added"),
+    @JsonSubTypes.Type(value = JobAnswer.DataMixed.class, name = "data-mixed"),
     @JsonSubTypes.Type(value = JobAnswer.Refused.class, name = "refused")
 })
 public sealed interface JobAnswer extends JobMessage {
@@ -36,6 +37,18 @@ public sealed interface JobAnswer extends JobMessage {
      * @param blocks samples in them
      */
     record DataAdded(JobId job, int set, int shards, long blocks) implements JobAnswer {}
+
+    /**
+     * A job's samples are drawn from its sets with other weights: those of a run that is going on from its next generation,
+     * which forms at once; those of another when it goes on.
+     *
+     * @param weights of all its sets, in their order
+     */
+    record DataMixed(JobId job, List<Double> weights) implements JobAnswer {
+        public DataMixed {
+            weights = List.copyOf(weights);
+        }
+    }
 
     /** Nothing was changed. */
     record Refused(Cause cause, String reason, String hint) implements JobAnswer {}

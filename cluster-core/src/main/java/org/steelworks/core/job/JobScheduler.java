@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -115,6 +116,18 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
             implements Command, JobMessage {
         public AddData {
             paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * Draw the samples of a job from its sets with other weights, whether it runs or not.
+     *
+     * @param weights by number or path of a set; one that is not named keeps its weight
+     */
+    public record MixData(JobId job, Map<String, Double> weights, ActorRef<JobAnswer> replyTo)
+            implements Command, JobMessage {
+        public MixData {
+            weights = Map.copyOf(weights);
         }
     }
 
@@ -248,7 +261,14 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 .onCommand(Resume.class, this::onResume)
                 .onCommand(SetPriority.class, this::onSetPriority)
                 .onCommand(Scale.class, this::onScale)
-                .onCommand(AddData.class, this::onAddData)
+                .onCommand(
+                        AddData.class,
+                        (table, add) -> changeData(
+                                table, add.job(), new RunCommand.AddData(add.paths(), add.set(), add.replyTo())))
+                .onCommand(
+                        MixData.class,
+                        (table, mix) ->
+                                changeData(table, mix.job(), new RunCommand.MixData(mix.weights(), mix.replyTo())))
                 .onCommand(Get.class, this::onGet)
                 .onCommand(ListJobs.class, this::onList)
                 .onCommand(WorkersCounted.class, this::onWorkersCounted)
@@ -428,19 +448,19 @@ public final class JobScheduler extends EventSourcedBehavior<JobScheduler.Comman
                 new JobEvent.Scaled(table.fence(), clock.millis(), job.id().value(), scale.workers()));
     }
 
-    private Effect<JobEvent, JobTable> onAddData(JobTable table, AddData add) {
-        Job job = table.find(add.job());
+    private Effect<JobEvent, JobTable> changeData(JobTable table, JobId id, RunCommand.ChangeData asked) {
+        Job job = table.find(id);
         if (job == null) {
-            return unknown(add.replyTo(), add.job());
+            return unknown(asked.replyTo(), id);
         }
         if (job.maxWorkers() == 0) {
             return refuse(
-                    add.replyTo(),
+                    asked.replyTo(),
                     Cause.INVALID_ARGUMENT,
                     "a job of kind " + job.kind() + " does not train",
-                    "Add data to a training job");
+                    "Change the data of a training job");
         }
-        runs.addData(job, table.fence(), new RunCommand.AddData(add.paths(), add.set(), add.replyTo()));
+        runs.changeData(job, table.fence(), asked);
         return Effect().none();
     }
 

@@ -12,15 +12,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public interface RunLauncher {
     Behavior<RunCommand> launch(RunRequest request);
 
-    /** Makes the behaviour that adds data to a job which has no run at present: it answers once and ends. */
-    default Behavior<Void> addData(DataRequest request) {
+    /** Makes the behaviour that changes the data of a job which has no run at present: it answers once and ends. */
+    default Behavior<Void> changeData(DataRequest request) {
         return Behaviors.setup(context -> {
             request.asked()
                     .replyTo()
                     .tell(new JobAnswer.Refused(
                             JobAnswer.Cause.INVALID_ARGUMENT,
-                            "job " + request.job() + " takes no data",
-                            "Add data to a training job"));
+                            "job " + request.job() + " does not train",
+                            "Change the data of a training job"));
             return Behaviors.stopped();
         });
     }

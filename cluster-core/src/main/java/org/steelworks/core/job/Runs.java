@@ -70,8 +70,8 @@ final class Runs {
         }
     }
 
-    /** Adds data to a job: its run does where there is one. A recipe that can no longer be read is answered as a refusal. */
-    void addData(Job job, long fence, RunCommand.AddData asked) {
+    /** Changes the data of a job: its run does where there is one. A recipe that can no longer be read is answered as a refusal. */
+    void changeData(Job job, long fence, RunCommand.ChangeData asked) {
         RunSlot slot = slots.get(job.id());
         if (slot != null) {
             slot.actor().tell(asked);
@@ -80,7 +80,7 @@ final class Runs {
         try {
             Path dir = Path.of(job.dir());
             Recipe recipe = recipes.read(job.recipe(), "recipe.resolved.yaml", dir, Overrides.none());
-            context.spawnAnonymous(launcher.addData(new DataRequest(job.id(), recipe, dir, fence, asked)));
+            context.spawnAnonymous(launcher.changeData(new DataRequest(job.id(), recipe, dir, fence, asked)));
         } catch (RecipeException e) {
             asked.replyTo()
                     .tell(new JobAnswer.Refused(

@@ -9,7 +9,7 @@ import java.util.Map;
  * Decides whether shards may join a run's data and what the ledger then is: in each set that gets shards, the current
  * segment is closed at the given sample, and what its pass has not delivered yet is permuted together with the new
  * blocks. What was trained stays as it is, and so do the sets and their weights.
- * Samples of a set are counted by {@link Mixture}, so data cannot be added to several sets in the original's order.
+ * Samples of a set are counted by {@link MixtureSchedule}, so data cannot be added to several sets in the original's order.
  */
 public final class AppendRule {
 

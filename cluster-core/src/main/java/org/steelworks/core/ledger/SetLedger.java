@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the data ledger knows of one shard set: its weight in the mixture and the ordered list of its segments. Samples are
- * counted within the set: they are the run's where the ledger has one set. Immutable.
+ * What the data ledger knows of one shard set: its first weight in the mixture and the ordered list of its segments. Samples
+ * are counted within the set: they are the run's where the ledger has one set. Immutable.
  *
- * @param weight share of the run's samples, relative to those of the other sets; at least 1
+ * @param weight share of the run's samples from its beginning on, relative to those of the other sets; at least 1
  * @param segments in order of their first sample; none before the run has data
  */
 public record SetLedger(long weight, List<Segment> segments) {

@@ -20,6 +20,7 @@ import org.steelworks.core.spec.RunKind;
 public record ScienceSettings(Map<String, String> values) {
     private static final String STEPS = "train.steps";
     private static final String THREADS = "cluster.threads_per_worker";
+    private static final String SETS = "data.train";
     /** Folders and files: only whether they are given counts. */
     private static final Set<String> PLACES = Set.of("model.config", "model.init", "prepare.in", "prepare.recipe");
     /** Neither weights nor samples depend on them. */
@@ -62,17 +63,25 @@ public record ScienceSettings(Map<String, String> values) {
             String mine = values.getOrDefault(key, "not given");
             String theirs = run.values.getOrDefault(key, "not given");
             if (!mine.equals(theirs)) {
-                differences.add(key + " is " + mine + ", the run has " + theirs + remark(key));
+                differences.add(key + " is " + mine + ", the run has " + theirs + remark(key, mine, theirs));
             }
         }
         return differences;
     }
 
-    private static String remark(String key) {
+    private static String remark(String key, String mine, String theirs) {
         return switch (key) {
+            case SETS ->
+                sets(mine) == sets(theirs)
+                        ? " (`steel data mix` gives a run other weights, from its next steps on; the recipe stays as it is)"
+                        : "";
             case STEPS -> " (`steel continue DIR --steps +N` gives a finished run more steps)";
             case THREADS -> " (item 'threads' of the fingerprint: another number of threads gives other bits)";
             default -> "";
         };
+    }
+
+    private static int sets(String weights) {
+        return weights.split(",", -1).length;
     }
 }

@@ -50,7 +50,7 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
     /** How the run goes; not answered before its files are open. */
     public record GetStatus(ActorRef<RunStatus> replyTo) implements Command {}
 
-    /** Data were added to the run's files, durably, and wait for their place. */
+    /** A change of the data is in the run's files, durably, and waits for its place. */
     public record DataWait() implements Command {}
 
     private record Begin() implements Command {}
@@ -65,7 +65,7 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
 
     record BaseFound(RunPorts.FoundBase found) implements Command {}
 
-    record DataPlaced(DataPlace place, String said) implements Command {}
+    record DataPlaced(DataPlace place, RunPorts.DataEffect effect) implements Command {}
 
     record FilesFailed(String what, Throwable failure) implements Command {}
 
@@ -173,7 +173,8 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
                 .onCommand(Slots.class, (state, slots) -> after(() -> life.onSlots(slots.present())))
                 .onCommand(Told.class, (state, told) -> after(() -> life.onTold(told.message())))
                 .onCommand(DataWait.class, (state, data) -> after(() -> life.onDataWait()))
-                .onCommand(DataPlaced.class, (state, data) -> after(() -> life.onDataPlaced(data.place(), data.said())))
+                .onCommand(
+                        DataPlaced.class, (state, data) -> after(() -> life.onDataPlaced(data.place(), data.effect())))
                 .onCommand(Recorded.class, (state, recorded) -> after(() -> life.onRecorded(recorded.outcome())))
                 .onCommand(BaseFound.class, (state, base) -> after(() -> life.onBaseFound(base.found())))
                 .onCommand(FeedFailed.class, (state, failed) -> after(() -> life.onFeedFailed(failed.reason())))

@@ -365,17 +365,24 @@ final class RunLife implements CoordinatorPort {
         filesWait = reason;
     }
 
-    /** Data were added to the files: they come in as soon as may be. */
+    /** A change of the data is in the files: it comes in as soon as may be. */
     void onDataWait() {
         if (result == null) {
             machine.onDataWaits(nowNs());
         }
     }
 
-    void onDataPlaced(DataPlace place, String said) {
+    void onDataPlaced(DataPlace place, RunPorts.DataEffect effect) {
         placing--;
-        event(RunNotice.of(RunNotice.Type.DATA_ADDED, place.generation(), "", place.step(), said));
+        dataEvent(RunNotice.Type.DATA_ADDED, place, effect.added());
+        dataEvent(RunNotice.Type.DATA_MIXED, place, effect.mixed());
         journalWhenRecorded();
+    }
+
+    private void dataEvent(RunNotice.Type type, DataPlace place, String said) {
+        if (!said.isEmpty()) {
+            event(RunNotice.of(type, place.generation(), "", place.step(), said));
+        }
     }
 
     void onBaseFound(RunPorts.FoundBase found) {
@@ -471,9 +478,9 @@ final class RunLife implements CoordinatorPort {
         placing++;
         context.pipeToSelf(
                 ports.placeData(place),
-                (said, failure) -> failure == null
-                        ? new RunCoordinator.DataPlaced(place, said)
-                        : new RunCoordinator.FilesFailed("taking added data in", failure));
+                (effect, failure) -> failure == null
+                        ? new RunCoordinator.DataPlaced(place, effect)
+                        : new RunCoordinator.FilesFailed("taking changed data in", failure));
     }
 
     @Override

@@ -24,10 +24,18 @@ public interface RunPorts {
      *
      * @param recorded last step that ledger and metrics both have
      * @param published step of the newest checkpoint of this recipe whose checksums hold, 0 for none
-     * @param data where the newest data that were added come in
-     * @param dataWait whether others were added that have no place yet
+     * @param data where the newest changes of the data come in
+     * @param dataWait whether there are others that have no place yet
      */
     record History(long recorded, long published, DataPlace data, boolean dataWait) {}
+
+    /**
+     * What changes of the data do from their place on, a sentence for the events; empty where there was none of the kind.
+     *
+     * @param added of shards that were added
+     * @param mixed of other weights of the sets
+     */
+    record DataEffect(String added, String mixed) {}
 
     /** Where a generation without holders starts, and why there. */
     record FoundBase(Base base, String reason) {}
@@ -76,12 +84,12 @@ public interface RunPorts {
     void flush();
 
     /**
-     * Gives the data that wait their place: behind {@code place.step()}, or behind the last step of the ledger where that is
-     * later. The feed serves them from the next generation on.
+     * Gives the changes of the data that wait their place: behind {@code place.step()}, or behind the last step of the ledger
+     * where that is later. The feed serves what they make of the data from the next generation on.
      *
-     * @return completes with a sentence for the events once it is durable
+     * @return completes with what that does once it is durable
      */
-    CompletionStage<String> placeData(DataPlace place);
+    CompletionStage<DataEffect> placeData(DataPlace place);
 
     /** The newest valid checkpoint for workers with this fingerprint, or the beginning. */
     CompletionStage<FoundBase> findBase(Fingerprint fingerprint);

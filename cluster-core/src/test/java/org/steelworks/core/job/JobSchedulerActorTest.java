@@ -202,24 +202,29 @@ class JobSchedulerActorTest {
     }
 
     @Test
-    void shouldHandAddedDataToTheRunOrToWhoeverAddsThemWithoutOne() {
+    void shouldHandChangesOfTheDataToTheRunOrToWhoeverMakesThemWithoutOne() {
         submitted();
         JobScheduler.AddData add = new JobScheduler.AddData(FIRST, List.of("/more"), "1", answers.getRef());
         scheduler.tell(add);
         assertThat(answers.receiveMessage(DEADLINE))
-                .as("nobody here adds data to a job that waits")
+                .as("nobody here changes the data of a job that waits")
                 .isEqualTo(new JobAnswer.Refused(
                         JobAnswer.Cause.INVALID_ARGUMENT,
-                        "job pretrain-0001 takes no data",
-                        "Add data to a training job"));
+                        "job pretrain-0001 does not train",
+                        "Change the data of a training job"));
 
         scheduler.tell(new JobScheduler.WorkersCounted(2));
         launched();
         scheduler.tell(add);
         assertThat(commands.receiveMessage(DEADLINE))
                 .isEqualTo(new RunCommand.AddData(List.of("/more"), "1", answers.getRef()));
+        scheduler.tell(new JobScheduler.MixData(FIRST, Map.of("0", 2.5, "/b", 0.0), answers.getRef()));
+        assertThat(commands.receiveMessage(DEADLINE))
+                .isEqualTo(new RunCommand.MixData(Map.of("0", 2.5, "/b", 0.0), answers.getRef()));
 
         scheduler.tell(new JobScheduler.AddData(new JobId("pretrain-0009"), List.of("/more"), null, answers.getRef()));
+        assertThat(answers.expectMessageClass(JobAnswer.Refused.class).cause()).isEqualTo(JobAnswer.Cause.NOT_FOUND);
+        scheduler.tell(new JobScheduler.MixData(new JobId("pretrain-0009"), Map.of("0", 1.0), answers.getRef()));
         assertThat(answers.expectMessageClass(JobAnswer.Refused.class).cause()).isEqualTo(JobAnswer.Cause.NOT_FOUND);
     }
 

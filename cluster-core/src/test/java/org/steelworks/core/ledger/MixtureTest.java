@@ -74,11 +74,25 @@ class MixtureTest {
     }
 
     @Test
+    void shouldTakeNothingFromASetOfWeightZero() {
+        assertThat(sets(new Mixture(List.of(0L, 1L, 2L)), 9)).isEqualTo("bccbccbcc");
+        assertThat(sets(new Mixture(List.of(1L, 0L, 2L)), 9)).isEqualTo("accaccacc");
+        assertThat(sets(new Mixture(List.of(1L, 2L, 0L)), 9)).isEqualTo("abbabbabb");
+        assertThat(sets(new Mixture(List.of(0L, 1L, 0L, 0L)), 3)).isEqualTo("bbb");
+        Mixture mixture = new Mixture(List.of(0L, 1L, 0L, 0L));
+        for (int set = 0; set < 4; set++) {
+            assertThat(mixture.count(set, 7)).as("set %d", set).isEqualTo(set == 1 ? 7 : 0);
+        }
+    }
+
+    @Test
     void shouldReduceTheWeightsOfARecipe() {
         assertThat(Mixture.wholeWeights(List.of(0.7, 0.3))).containsExactly(7L, 3L);
         assertThat(Mixture.wholeWeights(List.of(1.0, 2.0))).containsExactly(1L, 2L);
         assertThat(Mixture.wholeWeights(List.of(2.0e6, 4.0e6, 1.0e6))).containsExactly(2L, 4L, 1L);
         assertThat(Mixture.wholeWeights(List.of(0.5))).containsExactly(1L);
+        assertThat(Mixture.wholeWeights(List.of(0.0, 0.5, 2.0e6))).containsExactly(0L, 1L, 4_000_000L);
+        assertThat(Mixture.wholeWeights(List.of(3.0e6, 0.0))).containsExactly(1L, 0L);
         assertThat(Mixture.wholeWeights(List.of(1.0e-300, 3.0e-300))).containsExactly(1L, 3L);
         assertThat(Mixture.wholeWeights(List.of(0.123456789012345, 1.0)))
                 .containsExactly(24691357802469L, 200000000000000L);
@@ -87,16 +101,20 @@ class MixtureTest {
 
     @Test
     void shouldRefuseWeightsThatAreNoProportion() {
-        for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+        for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> Mixture.wholeWeights(List.of(1.0, wrong)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(wrong + " is not a finite number above 0");
+                    .hasMessageContaining(wrong + " is not a finite number of at least 0");
         }
+        assertThatThrownBy(() -> Mixture.wholeWeights(List.of(0.0, 0.0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("all weights are 0");
         assertThatThrownBy(() -> Mixture.wholeWeights(List.of(1.0, 1.0e-20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[1.0, 1.0E-20] are in no proportion of whole numbers below 2^62");
         assertThatThrownBy(() -> new Mixture(List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Mixture(List.of(1L, 0L))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Mixture(List.of(1L, -1L))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Mixture(List.of(0L, 0L))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Mixture(List.of(1L << 61, 1L << 61))).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -30,6 +30,7 @@ final class MemoryPorts implements RunPorts {
         final List<Runnable> held = new ArrayList<>();
         DataPlace place = DataPlace.NONE;
         boolean dataWait;
+        DataEffect effect = new DataEffect("blocks more", "");
         boolean hold;
         int flushes;
         long differsAt = -1;
@@ -113,11 +114,11 @@ final class MemoryPorts implements RunPorts {
     }
 
     @Override
-    public CompletionStage<String> placeData(DataPlace place) {
+    public CompletionStage<DataEffect> placeData(DataPlace place) {
         synchronized (disk) {
             disk.place = place;
             disk.dataWait = false;
-            return CompletableFuture.completedFuture("data come in after step " + place.step());
+            return CompletableFuture.completedFuture(disk.effect);
         }
     }
 

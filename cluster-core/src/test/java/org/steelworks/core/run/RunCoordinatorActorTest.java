@@ -244,12 +244,19 @@ class RunCoordinatorActorTest {
         kit.stop(coordinator, DEADLINE);
         synchronized (disk) {
             disk.dataWait = true;
+            disk.effect = new RunPorts.DataEffect("", "other weights");
         }
         launch(2, 2);
         awaitRunning(3);
         assertThat(read(() -> disk.place.generation()))
-                .as("what was added while no coordinator was there")
+                .as("what was changed while no coordinator was there")
                 .isEqualTo(3);
+        assertThat(read(() -> disk.events.stream()
+                        .filter(event ->
+                                event.type() == RunNotice.Type.DATA_ADDED || event.type() == RunNotice.Type.DATA_MIXED)
+                        .map(event -> event.type().key() + ": " + event.reason())
+                        .toList()))
+                .containsExactly("data_added: blocks more", "data_mixed: other weights");
         advance(LAST);
         assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
     }

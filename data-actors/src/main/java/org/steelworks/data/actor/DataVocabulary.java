@@ -6,6 +6,7 @@ import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Segment;
 import org.steelworks.core.ledger.SetLedger;
 import org.steelworks.core.ledger.ShardEntry;
+import org.steelworks.core.ledger.WeightChange;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.feed.FeedPlan;
 
@@ -35,6 +36,7 @@ public final class DataVocabulary implements KryoVocabulary {
                 ShardSupervisor.FeedFailed.class,
                 SetLedger.class,
                 DataSpec.ShardSource.class,
-                ShardRequest.Added.class);
+                ShardRequest.Added.class,
+                WeightChange.class);
     }
 }

@@ -11,7 +11,7 @@ import org.steelworks.core.generation.DataPlace;
  * @param shards what was found there, in order; at least one
  * @param place where they come in, or null while they wait for it
  */
-public record Addition(int set, List<String> paths, List<ListedShard> shards, DataPlace place) {
+public record Addition(int set, List<String> paths, List<ListedShard> shards, DataPlace place) implements DataChange {
     public Addition {
         paths = List.copyOf(paths);
         shards = List.copyOf(shards);
@@ -21,8 +21,8 @@ public record Addition(int set, List<String> paths, List<ListedShard> shards, Da
         }
     }
 
-    /** The same, at its place. */
-    Addition at(DataPlace found) {
+    @Override
+    public Addition at(DataPlace found) {
         return new Addition(set, paths, shards, found);
     }
 

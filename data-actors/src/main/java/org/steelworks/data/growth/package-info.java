@@ -1,2 +1,2 @@
-/** What a run's data were at its beginning and what was added since. Pure. */
+/** What a run's data were at its beginning and what was changed since. Pure. */
 package org.steelworks.data.growth;

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Mixture;
+import org.steelworks.core.ledger.MixtureSchedule;
 import org.steelworks.core.ledger.SetLedger;
 
 /**
@@ -21,8 +22,8 @@ public sealed interface SampleOrder permits SegmentOrder, OriginalOrder, Mixture
     long blockOf(long sample);
 
     /**
-     * Each pass of each segment in an order of its own, by {@link KeyedPermutation}; sets are drawn by {@link Mixture}.
-     * Constant memory.
+     * Each pass of each segment in an order of its own, by {@link KeyedPermutation}; sets are drawn by the ledger's
+     * {@link MixtureSchedule}. Constant memory.
      */
     static SampleOrder permuted(long seed, DataLedger ledger) {
         return mixed(
@@ -33,7 +34,7 @@ public sealed interface SampleOrder permits SegmentOrder, OriginalOrder, Mixture
 
     /**
      * Blocks as they lie in the shards of their set; blocks that were not trained when data were added come before the
-     * added. Sets are drawn by {@link Mixture}.
+     * added. Sets are drawn as with {@link #permuted}.
      */
     static SampleOrder sequential(DataLedger ledger) {
         return mixed(ledger, set -> new SegmentOrder(set, (n, key, pass, i) -> i), ledger.mixture()::at);
@@ -44,8 +45,16 @@ public sealed interface SampleOrder permits SegmentOrder, OriginalOrder, Mixture
      * compare with it. Holds one pass of each set in memory (4 bytes a block) and draws everything before the sample
      * asked for, so it is for forward reading. The ledger's shards must be in the original's order, ascending by its
      * MD5 identity within a segment.
+     *
+     * @throws IllegalArgumentException where the weights of the sets were changed: the original draws all samples of a run
+     *     with those of its beginning
      */
     static SampleOrder original(long seed, DataLedger ledger) {
+        if (!ledger.changes().isEmpty()) {
+            throw new IllegalArgumentException("the weights of the sets were changed behind sample "
+                    + ledger.changes().get(0).firstSample() + ", which the original's order does not know: use order:"
+                    + " permuted");
+        }
         LongFunction<Mixture.Draw> draws =
                 ledger.sets().size() == 1 ? ledger.mixture()::at : new OriginalDraws(seed, ledger)::at;
         return mixed(ledger, set -> new OriginalOrder(seed, set), draws);

@@ -15,7 +15,9 @@ import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.id.WorkerId;
+import org.steelworks.core.ledger.AppendRule;
 import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.ledger.MixtureRule;
 import org.steelworks.core.ledger.Segment;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.core.protocol.WireMessage;
@@ -41,8 +43,9 @@ class DataSerializationTest {
     private List<WireMessage> messages() {
         ActorRef<ShardSupervisor.Answer> replyTo =
                 kit.createTestProbe(ShardSupervisor.Answer.class).getRef();
-        DataLedger ledger = DataLedger.empty(List.of(1L, 2L))
+        DataLedger begun = DataLedger.empty(List.of(1L, 2L))
                 .with(0, new Segment(0, 0, 0, List.of(new ShardEntry("ab".repeat(32), 9))));
+        DataLedger ledger = ((AppendRule.Accept) MixtureRule.decide(begun, List.of(3L, 0L), 40)).ledger();
         Endpoint endpoint = new Endpoint("machine-1", 7, "10.0.0.1:40100");
         List<WireMessage> messages = new ArrayList<>();
         for (DataSpec.Order order : DataSpec.Order.values()) {

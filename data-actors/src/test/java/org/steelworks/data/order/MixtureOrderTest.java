@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steelworks.core.ledger.AppendRule;
+import org.steelworks.core.ledger.BlockAddress;
+import org.steelworks.core.ledger.BlockTable;
 import org.steelworks.core.ledger.DataLedger;
+import org.steelworks.core.ledger.MixtureRule;
+import org.steelworks.core.ledger.Segment;
 import org.steelworks.core.ledger.ShardEntry;
 
 class MixtureOrderTest {
@@ -123,6 +127,135 @@ class MixtureOrderTest {
     }
 
     @Test
+    void shouldGoOnInEachSetWhereItStoodWhenTheWeightsChange() {
+        DataLedger before = ledger(List.of(1L, 2L), 6, 10);
+        DataLedger rests = mixed(before, 7, 0, 1);
+        DataLedger after = mixed(rests, 12, 3, 1);
+        for (Function<DataLedger, SampleOrder> kind : exact()) {
+            List<Long> was = samples(kind.apply(before), 0, 60);
+            List<Long> is = samples(kind.apply(after), 0, 60);
+            assertThat(is.subList(0, 7)).isEqualTo(was.subList(0, 7));
+            assertThat(is.subList(7, 12)).as("set 0 rests").allMatch(block -> block >= 6);
+            for (long[] set : new long[][] {{0, 6}, {6, 16}}) {
+                List<Long> own = of(is, set[0], set[1]);
+                List<Long> same = of(samples(kind.apply(before), 0, 300), set[0], set[1]);
+                assertThat(own).as("its own order").isEqualTo(same.subList(0, own.size()));
+            }
+            assertThat(of(is.subList(12, 60), 0, 6)).as("three of four").hasSize(36);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldUseEveryBlockOnceAPassThroughChangesOfWeightsAndAdditions(long seed) {
+        Random random = new Random(seed);
+        int sets = 2 + random.nextInt(3);
+        List<Long> weights = new ArrayList<>();
+        int[] blocks = new int[sets];
+        for (int set = 0; set < sets; set++) {
+            weights.add(1L + random.nextInt(9));
+            blocks[set] = 1 + random.nextInt(20);
+        }
+        DataLedger ledger = ledger(weights, blocks);
+        List<DataLedger> grown = new ArrayList<>(List.of(ledger));
+        List<Long> places = new ArrayList<>(List.of(0L));
+        long at = 0;
+        for (int change = 0; change < 12; change++) {
+            at += random.nextInt(60);
+            if (random.nextBoolean()) {
+                List<AppendRule.Candidate> more = List.of(shard(random.nextInt(sets), 1 + random.nextInt(15)));
+                ledger = ((AppendRule.Accept) AppendRule.decide(ledger, more, at)).ledger();
+            } else {
+                long[] other = new long[sets];
+                for (int set = 0; set < sets; set++) {
+                    other[set] = random.nextInt(10);
+                }
+                other[random.nextInt(sets)] = 11 + change;
+                ledger = mixed(ledger, at, other);
+            }
+            grown.add(ledger);
+            places.add(at);
+        }
+        long end = at + 200;
+        for (Function<DataLedger, SampleOrder> kind : exact()) {
+            List<Long> all = byContent(kind.apply(ledger), ledger, end);
+            for (int i = 0; i < grown.size(); i++) {
+                int until = Math.toIntExact(i + 1 < places.size() ? places.get(i + 1) : end);
+                assertThat(byContent(kind.apply(grown.get(i)), grown.get(i), until))
+                        .as("seed %d: what is decided by change %d stays", seed, i)
+                        .isEqualTo(all.subList(0, until));
+            }
+            requirePasses(seed, grown, places, all);
+        }
+    }
+
+    /** Goes through the sets as somebody with heaps of cards would. */
+    private static void requirePasses(long seed, List<DataLedger> grown, List<Long> places, List<Long> all) {
+        int sets = grown.get(0).sets().size();
+        List<List<Long>> known = new ArrayList<>();
+        List<List<Long>> left = new ArrayList<>();
+        for (int set = 0; set < sets; set++) {
+            known.add(new ArrayList<>());
+            left.add(new ArrayList<>());
+        }
+        int next = 0;
+        for (int n = 0; n < all.size(); n++) {
+            while (next < grown.size() && places.get(next) <= n) {
+                for (int set = 0; set < sets; set++) {
+                    List<Long> fresh = contents(grown.get(next), set);
+                    fresh.removeAll(known.get(set));
+                    known.get(set).addAll(fresh);
+                    left.get(set).addAll(fresh);
+                }
+                next++;
+            }
+            long block = all.get(n);
+            int set = 0;
+            while (!known.get(set).contains(block)) {
+                set++;
+            }
+            if (left.get(set).isEmpty()) {
+                left.get(set).addAll(known.get(set));
+            }
+            assertThat(left.get(set).remove(block))
+                    .as("seed %d: block %d is still to be used in this pass at sample %d", seed, block, n)
+                    .isTrue();
+        }
+    }
+
+    /** Blocks by shard and place in it: the numbers of a ledger move when it grows. */
+    private static List<Long> byContent(SampleOrder order, DataLedger ledger, long end) {
+        BlockTable table = new BlockTable(ledger);
+        return samples(order, 0, end).stream()
+                .map(block -> {
+                    BlockAddress address = table.locate(block);
+                    return content(table.shards().get(address.shard()), address.block());
+                })
+                .toList();
+    }
+
+    private static List<Long> contents(DataLedger ledger, int set) {
+        List<Long> contents = new ArrayList<>();
+        for (Segment segment : ledger.sets().get(set).segments()) {
+            for (ShardEntry shard : segment.shards()) {
+                LongStream.range(0, shard.blocks()).forEach(block -> contents.add(content(shard, block)));
+            }
+        }
+        return contents;
+    }
+
+    private static long content(ShardEntry shard, long block) {
+        return Long.parseLong(shard.sha256(), 16) * 1000 + block;
+    }
+
+    @Test
+    void shouldRefuseOtherWeightsInTheOrderOfTheOriginal() {
+        assertThatThrownBy(() -> SampleOrder.original(SEED, mixed(ledger(List.of(1L, 2L), 6, 10), 7, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("changed behind sample 7");
+    }
+
+    @Test
     void shouldDrawSetsAsTheOriginalLoader() {
         // Python 3: r = random.Random(seed); [r.choices(sets, weights)[0] for _ in range(40)]
         assertThat(drawn(3407, List.of(7L, 3L))).isEqualTo("aaaababbaaaababaaaabbabbaabbbaaaaaaaaaab");
@@ -145,6 +278,13 @@ class MixtureOrderTest {
         long later = far.blockOf(200_000);
         assertThat(samples(far, 0, 200)).isEqualTo(all);
         assertThat(far.blockOf(200_000)).isEqualTo(later);
+    }
+
+    private static DataLedger mixed(DataLedger ledger, long at, long... weights) {
+        AppendRule.Decision decision =
+                MixtureRule.decide(ledger, LongStream.of(weights).boxed().toList(), at);
+        assertThat(decision).as(decision.reason()).isInstanceOf(AppendRule.Accept.class);
+        return ((AppendRule.Accept) decision).ledger();
     }
 
     private static String drawn(long seed, List<Long> weights) {

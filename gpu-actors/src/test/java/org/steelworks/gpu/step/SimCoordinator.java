@@ -108,7 +108,7 @@ final class SimCoordinator implements CoordinatorPort {
         });
     }
 
-    /** Data were added to the run, durably. */
+    /** The data of the run were changed, durably. */
     void dataWaits() {
         whenAwake(() -> machine.onDataWaits(world.now()));
     }

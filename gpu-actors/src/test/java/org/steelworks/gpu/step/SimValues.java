@@ -50,7 +50,7 @@ final class SimValues {
                 List.of());
     }
 
-    /** The same training with more data behind step {@code step}. */
+    /** The same training with other data behind step {@code step}. */
     SimValues withDataAfter(long step) {
         List<Long> more = new ArrayList<>(dataAfter);
         more.add(step);

@@ -29,7 +29,7 @@ final class SimWorld {
     private record Event(long atNs, long order, Runnable action) {}
 
     final SplittableRandom random;
-    /** Of the run as it is to be, with all data that have their place. */
+    /** Of the run as it is to be, with all changes of the data that have their place. */
     SimValues values;
 
     final int slots;
@@ -41,7 +41,7 @@ final class SimWorld {
     final Map<Long, SimState> checkpoints = new HashMap<>();
 
     final List<Decision> ledger = new ArrayList<>();
-    /** Data that were added and wait for their place. */
+    /** Changes of the data that wait for their place. */
     int dataWaiting;
 
     DataPlace dataPlace = DataPlace.NONE;
@@ -59,7 +59,7 @@ final class SimWorld {
 
     final Map<String, Integer> faults = new TreeMap<>();
 
-    /** What was to be computed before data came in, by the number of the last generation that was not fed with them. */
+    /** What was to be computed before data changed, by the number of the last generation that was fed as before. */
     private final NavigableMap<Long, SimValues> valuesBefore = new TreeMap<>();
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(
@@ -112,19 +112,19 @@ final class SimWorld {
         }
         if (random.nextInt(3) == 0) {
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
-                in(random.nextInt(5000) * MS, this::addData);
+                in(random.nextInt(5000) * MS, this::changeData);
             }
         }
     }
 
-    /** Data are added while the run goes on, whatever it is doing. */
-    private void addData() {
-        count("data added");
+    /** Data are added or mixed anew, one to the protocol, while the run goes on, whatever it is doing. */
+    private void changeData() {
+        count("data changed");
         dataWaiting++;
         coordinator.dataWaits();
     }
 
-    /** Makes durable where all data that wait come in. */
+    /** Makes durable where all changes that wait come in. */
     void place(DataPlace asked) {
         if (dataWaiting == 0) {
             return;

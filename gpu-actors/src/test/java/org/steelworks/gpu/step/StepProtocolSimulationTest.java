@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of seeded schedules of delay, loss, duplication, kill, hang, partition, rejoin and added data against both halves
+ * Thousands of seeded schedules of delay, loss, duplication, kill, hang, partition, rejoin and changed data against both halves
  * of the step protocol. A failure names its seed; {@code -Dsteel.seed=N} runs that schedule alone.
  */
 class StepProtocolSimulationTest {
@@ -61,7 +61,7 @@ class StepProtocolSimulationTest {
                             "coordinator held up",
                             "not finite once",
                             "stop",
-                            "data added");
+                            "data changed");
             assertThat(faults.values()).allMatch(count -> count > SCHEDULES / 20);
         }
     }

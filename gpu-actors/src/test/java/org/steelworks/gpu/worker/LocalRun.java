@@ -219,7 +219,7 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
 
     @Override
     public void placeData(DataPlace place) {
-        throw new IllegalStateException("nobody adds data here");
+        throw new IllegalStateException("nobody changes data here");
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.steelworks.core.job.JobAnswer;
 /**
  * Asks a cluster's API. Every failure is a {@link CommandFailure} with the exit code of its kind: a cluster that does not
  * answer, a token it refuses, a job it does not know. Blocks, at most a minute,
- * or as long as added shards take to be read.
+ * or as long as a job's shards take to be read.
  */
 final class ApiClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -96,6 +96,11 @@ final class ApiClient {
     /** Adds shards to a job's data; answered once the cluster has read them. */
     JsonNode addData(String id, ObjectNode body) {
         return json(send(post(request(path(id, "/data")), body).timeout(READING), READING));
+    }
+
+    /** Gives the sets of a job other weights; answered once they are kept. */
+    JsonNode mixData(String id, ObjectNode body) {
+        return json(send(post(request(path(id, "/mixture")), body).timeout(READING), READING));
     }
 
     /** What a job's log has from a byte offset on, at most about a MiB. */

@@ -21,6 +21,7 @@ final class ConsoleProgress implements JobFollower.Listener {
             "non_finite",
             "checkpoint_failed",
             "data_added",
+            "data_mixed",
             "failed");
 
     private final StatusLine status;

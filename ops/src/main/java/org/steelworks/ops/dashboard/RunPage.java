@@ -30,6 +30,7 @@ final class RunPage {
             "overdue",
             "non_finite",
             "data_added",
+            "data_mixed",
             "ended",
             "failed");
 

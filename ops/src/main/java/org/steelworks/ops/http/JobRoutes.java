@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,11 +27,12 @@ import org.steelworks.core.job.JobAnswer;
 import org.steelworks.core.job.JobScheduler;
 import org.steelworks.core.recipe.RecipeReader;
 
-/** Jobs: submit, list, look at, stop, resume, scale, change the priority, add data. */
+/** Jobs: submit, list, look at, stop, resume, scale, change the priority, add data, change their mixture. */
 final class JobRoutes {
     private static final String JOBS = "/api/v1/jobs";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Shards that are added are read in full before the answer. */
+    private static final String WEIGHTS = "Send {\"weights\": {\"0\": 1, \"/absolute/path/of/a/set\": 2.5}}";
+    /** Shards that are added, or that a run begins with, are read in full before the answer. */
     private static final Duration READING = Duration.ofHours(2);
 
     private static final Set<String> SUBMIT_FIELDS = Set.of("recipe", "folder", "dir", "name", "priority");
@@ -51,7 +54,8 @@ final class JobRoutes {
                 Endpoint.post(JOBS + "/{id}/resume", Role.OPERATOR, this::resume),
                 Endpoint.post(JOBS + "/{id}/priority", Role.OPERATOR, this::priority),
                 Endpoint.post(JOBS + "/{id}/scale", Role.OPERATOR, this::scale),
-                Endpoint.post(JOBS + "/{id}/data", Role.OPERATOR, this::data));
+                Endpoint.post(JOBS + "/{id}/data", Role.OPERATOR, this::data),
+                Endpoint.post(JOBS + "/{id}/mixture", Role.OPERATOR, this::mixture));
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
@@ -160,8 +164,7 @@ final class JobRoutes {
                     "the field paths is missing, empty or no list", "Send {\"paths\": [\"/absolute/path/of/shards\"]}");
         }
         String set = text(body, "set");
-        call.request().getHeader(TimeoutAccess.class).ifPresent(limit -> limit.timeoutAccess()
-                .updateTimeout(scala.concurrent.duration.Duration.create(READING.toSeconds(), TimeUnit.SECONDS)));
+        awaitReading(call);
         return jobs.ask(replyTo -> new JobScheduler.AddData(call.job(), paths, set, replyTo), READING)
                 .thenApply(answer -> {
                     JobAnswer.DataAdded added = (JobAnswer.DataAdded) answer;
@@ -170,6 +173,36 @@ final class JobRoutes {
                     told.put("set", added.set()).put("shards", added.shards()).put("blocks", added.blocks());
                     return Answers.json(202, told);
                 });
+    }
+
+    private CompletionStage<HttpResponse> mixture(Call call) {
+        JsonNode named = body(call).path("weights");
+        Map<String, Double> weights = new TreeMap<>();
+        named.fields().forEachRemaining(field -> {
+            if (!field.getValue().isNumber()) {
+                throw malformed(
+                        "the weight of set " + field.getKey() + " is " + field.getValue() + ", no number", WEIGHTS);
+            }
+            weights.put(field.getKey(), field.getValue().doubleValue());
+        });
+        if (weights.isEmpty()) {
+            throw malformed("the field weights is missing, empty or no object", WEIGHTS);
+        }
+        awaitReading(call);
+        return jobs.ask(replyTo -> new JobScheduler.MixData(call.job(), weights, replyTo), READING)
+                .thenApply(answer -> {
+                    JobAnswer.DataMixed mixed = (JobAnswer.DataMixed) answer;
+                    ObjectNode told = JsonNodeFactory.instance.objectNode();
+                    told.put("job", mixed.job().value());
+                    mixed.weights().forEach(told.putArray("weights")::add);
+                    return Answers.json(202, told);
+                });
+    }
+
+    /** The answer may take as long as shards take to be read. */
+    private static void awaitReading(Call call) {
+        call.request().getHeader(TimeoutAccess.class).ifPresent(limit -> limit.timeoutAccess()
+                .updateTimeout(scala.concurrent.duration.Duration.create(READING.toSeconds(), TimeUnit.SECONDS)));
     }
 
     private CompletionStage<HttpResponse> change(Function<ActorRef<JobAnswer>, JobScheduler.Command> command) {

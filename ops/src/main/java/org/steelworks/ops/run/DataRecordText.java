@@ -12,14 +12,19 @@ import java.util.List;
 import org.steelworks.core.generation.DataPlace;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.DataChange;
 import org.steelworks.data.growth.DataRecord;
 import org.steelworks.data.growth.ListedShard;
+import org.steelworks.data.growth.MixtureChange;
 import org.steelworks.data.pack.InvalidShard;
 
 /** The text of {@code data.json} in a run's folder. */
 final class DataRecordText {
     private static final String FORMAT = "steel-data";
     private static final int VERSION = 1;
+    /** Only an entry that changes the mixture has it. */
+    private static final String WEIGHTS = "weights";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -34,16 +39,20 @@ final class DataRecordText {
             shards(first.addObject().putArray("shards"), set);
         }
         ArrayNode additions = root.putArray("additions");
-        for (Addition addition : data.additions()) {
+        for (DataChange change : data.changes()) {
             ObjectNode node = additions.addObject();
-            node.put("set", addition.set());
-            addition.paths().forEach(node.putArray("paths")::add);
-            shards(node.putArray("shards"), addition.shards());
-            if (addition.place() == null) {
+            if (change instanceof Addition addition) {
+                node.put("set", addition.set());
+                addition.paths().forEach(node.putArray("paths")::add);
+                shards(node.putArray("shards"), addition.shards());
+            } else if (change instanceof MixtureChange mixture) {
+                mixture.weights().forEach(node.putArray(WEIGHTS)::add);
+            }
+            if (change.place() == null) {
                 node.putNull("after_step");
             } else {
-                node.put("after_step", addition.place().step());
-                node.put("generation", addition.place().generation());
+                node.put("after_step", change.place().step());
+                node.put("generation", change.place().generation());
             }
         }
         return root.toPrettyString() + "\n";
@@ -86,11 +95,11 @@ final class DataRecordText {
             for (JsonNode set : list(root, "first")) {
                 first.add(shards(set));
             }
-            List<Addition> additions = new ArrayList<>();
-            for (JsonNode addition : list(root, "additions")) {
-                additions.add(addition(addition));
+            List<DataChange> changes = new ArrayList<>();
+            for (JsonNode change : list(root, "additions")) {
+                changes.add(change.has(WEIGHTS) ? mixture(change) : addition(change));
             }
-            return new DataRecord(first, additions);
+            return new DataRecord(first, changes);
         } catch (IllegalArgumentException e) {
             throw damaged(file, e.getMessage(), e);
         }
@@ -101,10 +110,24 @@ final class DataRecordText {
         for (JsonNode path : list(node, "paths")) {
             paths.add(path.asText());
         }
-        DataPlace place = node.path("after_step").isNull()
+        return new Addition(Math.toIntExact(number(node, "set")), paths, shards(node), place(node));
+    }
+
+    private static MixtureChange mixture(JsonNode node) {
+        List<Double> weights = new ArrayList<>();
+        for (JsonNode weight : list(node, WEIGHTS)) {
+            if (!weight.isNumber()) {
+                throw new IllegalArgumentException("'" + WEIGHTS + "' has " + weight + ", which is no number");
+            }
+            weights.add(weight.doubleValue());
+        }
+        return new MixtureChange(weights, place(node));
+    }
+
+    private static DataPlace place(JsonNode node) {
+        return node.path("after_step").isNull()
                 ? null
                 : new DataPlace(number(node, "after_step"), number(node, "generation"));
-        return new Addition(Math.toIntExact(number(node, "set")), paths, shards(node), place);
     }
 
     private static List<ListedShard> shards(JsonNode of) {

@@ -75,7 +75,8 @@ final class FolderLock implements Closeable {
                     channel,
                     0,
                     dir
-                            + " has a run that is going on, or about to: ask its cluster (steel data add ID), or stop it first");
+                            + " has a run that is going on, or about to: ask its cluster (steel data add ID, steel data mix"
+                            + " ID), or stop it first");
             return new FolderLock(channel, lock, file, Long.MAX_VALUE);
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,7 @@ import org.steelworks.core.run.RunPorts;
 import org.steelworks.core.run.RunStatus;
 import org.steelworks.core.run.machine.RunNotice;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.MixtureChange;
 
 /**
  * The files of one run in its folder: {@code ledger.jsonl}, {@code metrics.jsonl}, {@code events.jsonl}, {@code
@@ -244,8 +246,21 @@ public final class RunFiles implements RunPorts {
         }));
     }
 
+    /**
+     * Keeps other weights of the run's sets; they wait like shards that were added.
+     *
+     * @param named by number of a set; one that is not among them keeps its newest weight
+     * @return fails where the run cannot take them, or the disk refuses; the run goes on without them then
+     */
+    public CompletionStage<MixtureChange> mixData(Map<Integer, Double> named) {
+        return opened.thenCompose(done -> submit(() -> {
+            files.requireOwner();
+            return folder.data().mix(named);
+        }));
+    }
+
     @Override
-    public CompletionStage<String> placeData(DataPlace place) {
+    public CompletionStage<DataEffect> placeData(DataPlace place) {
         return submit(() -> {
             files.requireOwner();
             return folder.data().place(place, files.inLedger());

@@ -3,7 +3,6 @@ package org.steelworks.ops.wiring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.core.spec.RunSpec;
@@ -29,7 +28,7 @@ record AddedShards(ShardSet shards, Addition addition) implements AutoCloseable 
      * @throws InvalidShard where they cannot join, naming which and why
      */
     static AddedShards open(RunSpec spec, RunDataFile data, List<Path> paths, String set) throws IOException {
-        int number = set(spec.data().train(), set);
+        int number = set(new SetNames(spec.data().train()), set);
         requireOrder(spec.data());
         TokenizerFit.check(spec, paths);
         ShardSet shards = ShardSet.open(paths, RunData.expectation(spec));
@@ -58,22 +57,17 @@ record AddedShards(ShardSet shards, Addition addition) implements AutoCloseable 
         }
     }
 
-    private static int set(List<DataSpec.ShardSource> sets, String named) throws InvalidShard {
-        List<String> known = new ArrayList<>();
-        for (int number = 0; number < sets.size(); number++) {
-            String path = sets.get(number).path();
-            if (named == null ? sets.size() == 1 : named.equals(Integer.toString(number)) || same(named, path)) {
-                return number;
-            }
-            known.add(number + ": " + path);
+    private static int set(SetNames names, String named) throws InvalidShard {
+        if (named == null && names.sets().size() == 1) {
+            return 0;
         }
-        throw new InvalidShard(
-                (named == null ? "the run has several shard sets" : "the run has no shard set '" + named + "'")
-                        + "; say which one the shards are for, by number or path, of " + String.join(", ", known));
-    }
-
-    private static boolean same(String named, String path) {
-        return Path.of(named).normalize().equals(Path.of(path).normalize());
+        int number = named == null ? -1 : names.find(named);
+        if (number < 0) {
+            throw new InvalidShard(
+                    (named == null ? "the run has several shard sets" : "the run has no shard set '" + named + "'")
+                            + "; say which one the shards are for, by number or path, of " + names.listed());
+        }
+        return number;
     }
 
     private static void requireOrder(DataSpec data) throws InvalidShard {

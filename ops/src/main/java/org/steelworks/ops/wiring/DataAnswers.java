@@ -4,13 +4,18 @@ import java.util.concurrent.CompletionException;
 import org.steelworks.core.id.JobId;
 import org.steelworks.core.job.JobAnswer;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.MixtureChange;
 
-/** What whoever adds data to a job is told. */
+/** What whoever changes the data of a job is told. */
 final class DataAnswers {
     private DataAnswers() {}
 
     static JobAnswer added(JobId job, Addition addition) {
         return new JobAnswer.DataAdded(job, addition.set(), addition.shards().size(), addition.blocks());
+    }
+
+    static JobAnswer mixed(JobId job, MixtureChange change) {
+        return new JobAnswer.DataMixed(job, change.weights());
     }
 
     static JobAnswer refused(Throwable failure) {

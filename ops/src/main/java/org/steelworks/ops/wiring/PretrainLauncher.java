@@ -3,6 +3,7 @@ package org.steelworks.ops.wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,8 @@ import org.steelworks.core.run.RunCoordinator;
 import org.steelworks.core.run.RunFeed;
 import org.steelworks.core.run.machine.RunPlanSettings;
 import org.steelworks.core.spec.RunSpec;
+import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.InvalidMixture;
 import org.steelworks.ops.metrics.Meters;
 import org.steelworks.ops.metrics.RunSinks;
 import org.steelworks.ops.run.FolderRecipe;
@@ -39,7 +42,7 @@ import org.steelworks.ops.status.ActorHealth;
 
 /**
  * Starts a training run: opens its data on the blocking dispatcher, then its coordinator, which it owns. States: opening
- * → running. Commands that come while data are opened wait; so do additions to the data while another one is under way.
+ * → running. Commands that come while data are opened wait; so do changes of the data while another one is under way.
  */
 final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> {
     private static final int STASHED = 64;
@@ -52,7 +55,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     private record ShardsOpened(RunCommand.AddData asked, AddedShards added, Throwable failure) implements Message {}
 
-    private record ShardsKept(RunCommand.AddData asked, AddedShards added, Throwable failure) implements Message {}
+    private record Changed(RunCommand.ChangeData asked, JobAnswer kept, Throwable failure) implements Message {}
 
     /** What a run needs of its node. */
     record Surroundings(
@@ -70,8 +73,8 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
     private ActorRef<RunCoordinator.Command> coordinator;
     private RunData data;
     private RunFiles files;
-    /** The addition under way, or null. */
-    private RunCommand.AddData adding;
+    /** The change of the data under way, or null. */
+    private RunCommand.ChangeData changing;
     /** Why the run cannot begin, or null. */
     private Throwable failure;
 
@@ -120,14 +123,14 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(ShardsOpened.class, this::onShardsOpened)
-                .onMessage(ShardsKept.class, this::onShardsKept)
+                .onMessage(Changed.class, this::onChanged)
                 .onSignal(PostStop.class, stopped -> onPostStop())
                 .build();
     }
 
     private Behavior<Message> onAsked(Asked asked) {
-        if (asked.command() instanceof RunCommand.AddData add) {
-            onAddData(asked, add);
+        if (asked.command() instanceof RunCommand.ChangeData change) {
+            onChangeData(asked, change);
         } else if (coordinator != null) {
             coordinator.tell(new RunCoordinator.Asked(asked.command()));
         } else if (failure == null) {
@@ -136,34 +139,49 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         return this;
     }
 
-    private void onAddData(Asked asked, RunCommand.AddData add) {
+    private void onChangeData(Asked asked, RunCommand.ChangeData change) {
         if (failure != null) {
-            add.replyTo().tell(DataAnswers.refused(failure));
-        } else if (coordinator == null || adding != null) {
+            change.replyTo().tell(DataAnswers.refused(failure));
+        } else if (coordinator == null || changing != null) {
             if (waiting.isFull()) {
-                add.replyTo().tell(DataAnswers.refused(new IOException("too many additions wait already: try later")));
+                change.replyTo()
+                        .tell(DataAnswers.refused(
+                                new IOException("too many changes of the data wait already: try later")));
             } else {
                 waiting.stash(asked);
             }
         } else {
-            adding = add;
-            getContext()
-                    .pipeToSelf(
-                            CompletableFuture.supplyAsync(() -> openShards(add), blocking),
-                            (added, refused) -> new ShardsOpened(add, added, refused));
+            changing = change;
+            if (change instanceof RunCommand.AddData add) {
+                getContext()
+                        .pipeToSelf(
+                                CompletableFuture.supplyAsync(() -> openShards(add), blocking),
+                                (added, refused) -> new ShardsOpened(add, added, refused));
+            } else {
+                mix((RunCommand.MixData) change);
+            }
         }
     }
 
-    /** Whoever still waits hears that nothing was added; one that was kept just now comes in when the run goes on. */
+    private void mix(RunCommand.MixData asked) {
+        try {
+            Map<Integer, Double> weights = AskedWeights.of(request.recipe().spec(), asked.weights());
+            keep(asked, files.mixData(weights).thenApply(kept -> DataAnswers.mixed(request.job(), kept)));
+        } catch (InvalidMixture e) {
+            getContext().getSelf().tell(new Changed(asked, null, e));
+        }
+    }
+
+    /** Whoever still waits hears that nothing was changed; what was kept just now comes in when the run goes on. */
     private Behavior<Message> onPostStop() {
         JobAnswer ended = DataAnswers.refused(new IOException("the run of job " + request.job()
-                + " ended while the shards were read: ask again, what was kept already is refused then"));
-        if (adding != null) {
-            adding.replyTo().tell(ended);
+                + " ended before the change was kept: ask again, what was kept already is refused then"));
+        if (changing != null) {
+            changing.replyTo().tell(ended);
         }
         waiting.forEach(message -> {
-            if (message instanceof Asked asked && asked.command() instanceof RunCommand.AddData add) {
-                add.replyTo().tell(ended);
+            if (message instanceof Asked asked && asked.command() instanceof RunCommand.ChangeData change) {
+                change.replyTo().tell(ended);
             }
         });
         closeData();
@@ -184,27 +202,26 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     private Behavior<Message> onShardsOpened(ShardsOpened opened) {
         if (opened.failure() != null) {
-            return added(opened.asked(), DataAnswers.refused(opened.failure()));
+            return onChanged(new Changed(opened.asked(), null, opened.failure()));
         }
         data.take(opened.added());
-        getContext()
-                .pipeToSelf(
-                        files.addData(opened.added().addition()),
-                        (done, failure) -> new ShardsKept(opened.asked(), opened.added(), failure));
+        Addition addition = opened.added().addition();
+        keep(opened.asked(), files.addData(addition).thenApply(done -> DataAnswers.added(request.job(), addition)));
         return this;
     }
 
-    private Behavior<Message> onShardsKept(ShardsKept kept) {
-        if (kept.failure() != null) {
-            return added(kept.asked(), DataAnswers.refused(kept.failure()));
-        }
-        coordinator.tell(new RunCoordinator.DataWait());
-        return added(kept.asked(), DataAnswers.added(request.job(), kept.added().addition()));
+    private void keep(RunCommand.ChangeData asked, CompletionStage<JobAnswer> kept) {
+        getContext().pipeToSelf(kept, (answer, failure) -> new Changed(asked, answer, failure));
     }
 
-    private Behavior<Message> added(RunCommand.AddData asked, JobAnswer answer) {
-        adding = null;
-        asked.replyTo().tell(answer);
+    private Behavior<Message> onChanged(Changed changed) {
+        changing = null;
+        if (changed.failure() == null) {
+            coordinator.tell(new RunCoordinator.DataWait());
+        }
+        changed.asked()
+                .replyTo()
+                .tell(changed.failure() == null ? changed.kept() : DataAnswers.refused(changed.failure()));
         return waiting.unstashAll(this);
     }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.ledger.DataLedger;
-import org.steelworks.core.ledger.Mixture;
 import org.steelworks.core.recipe.Recipe;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.core.spec.RunSpec;
@@ -71,7 +70,7 @@ final class RunData implements AutoCloseable {
     }
 
     /**
-     * Opens the shard sets of a recipe, with all that was added to the run.
+     * Opens the shard sets of a recipe, with all that was changed in the run's data.
      *
      * @param dir folder of the run; may not exist yet
      * @throws IOException naming file, cause and remedy where a shard or index cannot be used
@@ -110,10 +109,9 @@ final class RunData implements AutoCloseable {
                 original ? ShardSet.Arrangement.AS_ORIGINAL : ShardSet.Arrangement.AS_PACKED);
     }
 
-    /** Weights of the run's sets as the ledger has them. */
-    static List<Long> weights(RunSpec spec) {
-        return Mixture.wholeWeights(
-                spec.data().train().stream().map(DataSpec.ShardSource::weight).toList());
+    /** Weights of the sets that the run began with. */
+    static List<Double> weights(RunSpec spec) {
+        return spec.data().train().stream().map(DataSpec.ShardSource::weight).toList();
     }
 
     private static DataRecord begun(ShardMixture files) throws IOException {

@@ -25,9 +25,9 @@ final class RunDirector implements RunLauncher {
     }
 
     @Override
-    public Behavior<Void> addData(DataRequest request) {
+    public Behavior<Void> changeData(DataRequest request) {
         return request.recipe().spec().kind() == RunKind.PRETRAIN
-                ? StoppedRunData.adding(request)
-                : RunLauncher.super.addData(request);
+                ? StoppedRunData.changing(request)
+                : RunLauncher.super.changeData(request);
     }
 }

@@ -2,38 +2,24 @@ package org.steelworks.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data that are added to a run while it goes on, and while it is stopped, with real processes that are killed: it ends with
  * the bits of a run that had the same data behind the same steps and that nothing befell.
  */
 @Timeout(300)
-class DataAddSystemTest {
-    private static final int STEPS = 1500;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    private Path dir;
-
-    private String url;
+class DataAddSystemTest extends ChangingDataScenario {
 
     @Test
     void aJobTakesDataInWhileItRunsAndItsNodeIsKilled() throws Exception {
-        Path recipe = recipe();
+        Path recipe = permuted(TinyRun.write(dir, STEPS));
         int port = freePort();
         url = "http://127.0.0.1:" + port;
         String id;
@@ -79,7 +65,7 @@ class DataAddSystemTest {
 
     @Test
     void aRunThatWasKilledTakesDataInWhenItIsResumed() throws Exception {
-        Path recipe = recipe();
+        Path recipe = permuted(TinyRun.write(dir, STEPS));
         Path run = dir.resolve("run");
         Process training = steelProcess("train", recipe, "--dir", run, "--workers", 2);
         try {
@@ -106,25 +92,6 @@ class DataAddSystemTest {
         assertThat(gone.err()).contains(dir.resolve("more").toString());
     }
 
-    /** The same data behind the same steps from the beginning: nothing has to be added or interrupted any more. */
-    private void assertSameAsUndisturbed(Path recipe, Path run) throws IOException {
-        CliRun verified = CliRun.of("ledger", "verify", run);
-        assertThat(verified.exitCode()).as(verified.err()).isZero();
-        Path calm = Files.createDirectories(dir.resolve("calm"));
-        Files.copy(run.resolve("data.json"), calm.resolve("data.json"));
-        CliRun trained = CliRun.of("train", recipe, "--dir", calm, "--workers", 1);
-        assertThat(trained.exitCode()).as(trained.err()).isZero();
-        new TrainedRun(run).assertSameAs(new TrainedRun(calm), STEPS);
-    }
-
-    private Path recipe() throws IOException {
-        Path recipe = TinyRun.write(dir, STEPS);
-        String permuted = Files.readString(recipe)
-                .replace("order: sequential", "order: permuted")
-                .replace("every_steps: 100", "every_steps: 20");
-        return Files.writeString(recipe, permuted);
-    }
-
     private void refusals(String id, Path more) throws IOException {
         CliRun twice = steel("data", "add", id, more);
         assertThat(twice.exitCode()).isEqualTo(2);
@@ -139,60 +106,5 @@ class DataAddSystemTest {
         CliRun set = steel("data", "add", id, TinyRun.writeMore(dir, "other", 19), "--set", "1");
         assertThat(set.exitCode()).isEqualTo(2);
         assertThat(set.err()).contains("no shard set '1'").contains("0: " + dir.resolve("shards"));
-    }
-
-    /** Last step that addition number {@code addition} leaves as it was, or -1 while there is none. */
-    private static long place(Path run, int addition) {
-        try {
-            return JSON.readTree(run.resolve("data.json").toFile())
-                    .path("additions")
-                    .path(addition)
-                    .path("after_step")
-                    .asLong(-1);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private Process up(int port) throws Exception {
-        Process node = steelProcess("up", "--dir", dir.resolve("cluster"), "--port", port, "--workers", 1, "--no-save");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Files.exists(dir.resolve("cluster/node/token"))
-                        && steel("jobs").exitCode() == 0);
-        return node;
-    }
-
-    private Process steelProcess(Object... arguments) throws IOException {
-        return SteelProcess.start(
-                dir.resolve("processes.log"), List.of("-XX:+UseSerialGC", "-Xmx512m"), List.of(arguments));
-    }
-
-    private String submitted(Path recipe) {
-        CliRun submitted = steel("submit", recipe);
-        assertThat(submitted.exitCode()).as(submitted.err()).isZero();
-        return submitted.out().strip();
-    }
-
-    private JsonNode job(String id) throws IOException {
-        CliRun job = steel("job", id, "--json");
-        assertThat(job.exitCode()).as(job.err()).isZero();
-        return JSON.readTree(job.out());
-    }
-
-    private void await(String id, Predicate<JsonNode> reached) {
-        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> job(id), reached);
-    }
-
-    private CliRun steel(Object... arguments) {
-        List<Object> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--cluster", url, "--token-file", dir.resolve("cluster/node/token")));
-        return CliRun.of(all.toArray());
     }
 }

@@ -114,6 +114,23 @@ class ApiRoutesTest {
     }
 
     @Test
+    void shouldSayWhatIsWrongWithWeights() throws Exception {
+        for (String body : List.of("{}", "{\"weights\": [1, 2]}", "{\"weights\": {}}")) {
+            HttpResponse<String> none = server.post("/api/v1/jobs/pretrain-0001/mixture", body);
+            assertThat(none.statusCode()).isEqualTo(400);
+            assertThat(json(none).path("detail").asText()).contains("the field weights is missing, empty or no object");
+        }
+        assertThat(json(server.post("/api/v1/jobs/pretrain-0001/mixture", "{\"weights\": {\"0\": \"much\"}}"))
+                        .path("detail")
+                        .asText())
+                .contains("the weight of set 0 is \"much\", no number");
+        assertThat(server.post("/api/v1/jobs/pretrain-0001/mixture", "{\"weights\": {\"0\": 2}}")
+                        .statusCode())
+                .as("there is no such job")
+                .isEqualTo(404);
+    }
+
+    @Test
     void shouldReadARecipeFileByItsPath() throws Exception {
         Path recipe = folder.resolve("recipe.yaml");
         Files.writeString(recipe, RunningServer.RECIPE);
@@ -165,7 +182,7 @@ class ApiRoutesTest {
         List<Endpoint> writes = server.router.endpoints().stream()
                 .filter(endpoint -> endpoint.method().equals("POST") && endpoint.role() != null)
                 .toList();
-        assertThat(writes).hasSize(6);
+        assertThat(writes).hasSize(7);
         for (Role role : Role.values()) {
             String token = server.tokens.issue("t-" + role.word(), role, null);
             assertThat(status("GET", "/api/v1/status", token)).isEqualTo(200);

@@ -18,9 +18,14 @@ final class DataFiles {
         return open(dir, new DataRecord(List.of(List.of(shard('a', 20))), List.of()));
     }
 
+    /** A run of two sets, the second of half the weight of the first; otherwise as {@link #begun}. */
+    static RunDataFile mixture(Path dir) {
+        return open(dir, new DataRecord(List.of(List.of(shard('a', 20)), List.of(shard('b', 6))), List.of()));
+    }
+
     static RunDataFile open(Path dir, DataRecord record) {
         try {
-            return RunDataFile.of(dir, List.of(1L), 8, record);
+            return RunDataFile.of(dir, record.first().size() == 1 ? List.of(1.0) : List.of(1.0, 0.5), 8, record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

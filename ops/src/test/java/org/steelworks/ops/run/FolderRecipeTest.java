@@ -91,6 +91,21 @@ class FolderRecipeTest {
     }
 
     @Test
+    void shouldNameTheCommandThatChangesTheMixture() throws IOException {
+        String two = RECIPE.replace("{path: shards}", "{path: a, weight: 1}, {path: b, weight: 2}");
+        leave(two, "1234", 3);
+
+        assertThatThrownBy(
+                        () -> FolderRecipe.requireSame(folder(two.replace("weight: 2", "weight: 3"), "5678"), recipes))
+                .hasMessageContaining("data.train is [weight 1.0, weight 3.0], the run has [weight 1.0, weight 2.0]")
+                .hasMessageContaining("`steel data mix`");
+        assertThatThrownBy(() -> FolderRecipe.requireSame(folder(RECIPE, "5678"), recipes))
+                .as("sets cannot be mixed in or out")
+                .hasMessageContaining("data.train is [weight 1.0], the run has")
+                .hasMessageNotContaining("steel data mix");
+    }
+
+    @Test
     void shouldSayThatContentsDifferWhereTheSettingsAreTheSame() throws IOException {
         leave(RECIPE, "1234", 3);
 

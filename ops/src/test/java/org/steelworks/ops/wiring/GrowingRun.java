@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -45,6 +46,8 @@ import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.recipe.Recipe;
 import org.steelworks.core.run.RunPorts;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.DataChange;
+import org.steelworks.data.growth.MixtureChange;
 import org.steelworks.data.pack.ShardHeader;
 import org.steelworks.data.pack.TokenType;
 import org.steelworks.ops.run.FolderRecipe;
@@ -52,14 +55,14 @@ import org.steelworks.ops.run.RunDataFile;
 import org.steelworks.ops.run.RunFiles;
 
 /**
- * One seeded life of a run on a corpus that grows, with the run's own files and shards: trained, added to while it goes on
- * and while it is stopped, stopped, killed with whatever the disk had by then, resumed from some earlier step, given
- * another mixture, a shard it has already, or a shard that was altered. A step is not computed: what the ledger keeps of
+ * One seeded life of a run on a corpus that grows, with the run's own files and shards: trained, added to and mixed anew while
+ * it goes on and while it is stopped, stopped, killed with whatever the disk had by then, resumed from some earlier step,
+ * given a recipe with another mixture, a shard it has already, or a shard that was altered. A step is not computed: what the ledger keeps of
  * it is the digest of its tokens.
  */
 final class GrowingRun implements AutoCloseable {
     private static final int BLOCK = 5;
-    private static final int LAST_STEP = 40;
+    private static final int LAST_STEP = 50;
     private static final double[] WEIGHTS = {1, 2, 3, 0.5, 1.25};
     private static final String CONFIG =
             """
@@ -81,6 +84,8 @@ final class GrowingRun implements AutoCloseable {
     private final int batch;
     private final String order;
     private final List<Double> weights = new ArrayList<>();
+    /** What was asked for since, all weights of each change. */
+    private final List<List<Double>> mixtures = new ArrayList<>();
     /** Set of each block, by its number: the first token of a block. */
     private final List<Integer> setOfBlock = new ArrayList<>();
 
@@ -169,7 +174,7 @@ final class GrowingRun implements AutoCloseable {
     void live() throws Exception {
         resume();
         while (done < LAST_STEP) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(16)) {
                 case 0, 1, 2, 3, 4 -> train(1 + random.nextInt(4));
                 case 5, 6 -> addWhileRunning();
                 case 7 -> {
@@ -184,6 +189,15 @@ final class GrowingRun implements AutoCloseable {
                 }
                 case 9, 10 -> {
                     kill();
+                    resume();
+                }
+                case 11, 12, 13 -> mixWhileRunning();
+                case 14 -> {
+                    stop();
+                    mixWhileStopped();
+                    if (random.nextBoolean()) {
+                        addWhileStopped();
+                    }
                     resume();
                 }
                 default -> addTwice();
@@ -331,11 +345,11 @@ final class GrowingRun implements AutoCloseable {
     }
 
     private String named(int set) {
-        return sets == 1 && random.nextBoolean()
-                ? null
-                : random.nextBoolean()
-                        ? Integer.toString(set)
-                        : dir.resolve("set-" + set).toString();
+        return sets == 1 && random.nextBoolean() ? null : random.nextBoolean() ? Integer.toString(set) : folder(set);
+    }
+
+    private String folder(int set) {
+        return dir.resolve("set-" + set).toString();
     }
 
     private void addWhileRunning() throws Exception {
@@ -344,6 +358,15 @@ final class GrowingRun implements AutoCloseable {
         data.take(added);
         get(files.addData(added.addition()));
         happened("added while it was running");
+        if (sets > 1 && random.nextInt(3) == 0) {
+            mix(files::mixData);
+            happened("added and mixed at once");
+        }
+        comeIn();
+    }
+
+    /** What waits comes in with a generation, or with the one after a kill. */
+    private void comeIn() throws Exception {
         if (random.nextInt(3) == 0) {
             happened("killed before the data had their place");
             kill();
@@ -352,6 +375,66 @@ final class GrowingRun implements AutoCloseable {
         }
         hand(random.nextInt(3));
         form(new Base(done, done, Base.Source.MEMBERS, ""), true, new DataPlace(done, generation + 1));
+    }
+
+    private interface Mixing {
+        CompletionStage<MixtureChange> with(Map<Integer, Double> weights);
+    }
+
+    /** Gives some of the sets other weights, named as a user may; one of five rests. */
+    private void mix(Mixing mixing) throws Exception {
+        List<Double> before = mixtures.isEmpty() ? weights : mixtures.get(mixtures.size() - 1);
+        List<Double> after = new ArrayList<>(before);
+        Map<String, Double> asked = new HashMap<>();
+        while (asked.isEmpty() || after.stream().allMatch(weight -> weight == 0) || proportional(before, after)) {
+            int set = random.nextInt(sets);
+            asked.keySet().removeAll(List.of(Integer.toString(set), folder(set)));
+            after.set(set, random.nextInt(5) == 0 ? 0 : WEIGHTS[random.nextInt(WEIGHTS.length)]);
+            asked.put(random.nextBoolean() ? Integer.toString(set) : folder(set), after.get(set));
+        }
+        MixtureChange change = get(mixing.with(AskedWeights.of(own.spec(), asked)));
+        assertThat(change.weights()).isEqualTo(after);
+        mixtures.add(after);
+        if (after.contains(0.0)) {
+            happened("a set rests");
+        }
+    }
+
+    private static boolean proportional(List<Double> a, List<Double> b) {
+        for (int i = 0; i < a.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (a.get(i) * b.get(j) != a.get(j) * b.get(i)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void mixWhileRunning() throws Exception {
+        if (sets == 1) {
+            assertThatThrownBy(() -> AskedWeights.of(own.spec(), Map.of("0", 2.0)))
+                    .hasMessageContaining("one shard set");
+            return;
+        }
+        mix(files::mixData);
+        happened("mixed while it was running");
+        comeIn();
+    }
+
+    private void mixWhileStopped() throws Exception {
+        if (sets > 1) {
+            mix(asked -> {
+                Map<String, Double> named = new HashMap<>();
+                asked.forEach((set, weight) -> named.put(Integer.toString(set), weight));
+                try {
+                    return CompletableFuture.completedFuture(StoppedRunData.mix(run, named));
+                } catch (IOException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
+            });
+            happened("mixed while it was stopped");
+        }
     }
 
     private void addWhileStopped() throws IOException {
@@ -376,8 +459,9 @@ final class GrowingRun implements AutoCloseable {
         if (sets > 1 && FolderRecipe.steps(run) > 0) {
             List<Double> other = new ArrayList<>(weights);
             other.set(0, other.get(0) * 7);
-            assertThatThrownBy(() -> opened(other).close()).hasMessageContaining("another recipe");
-            happened("refused another mixture");
+            assertThatThrownBy(() -> opened(other).close())
+                    .hasMessageContainingAll("another recipe", "`steel data mix`");
+            happened("refused a recipe with another mixture");
         }
         Path shard = shards.get(random.nextInt(shards.size()));
         byte[] whole = Files.readAllBytes(shard);
@@ -394,13 +478,17 @@ final class GrowingRun implements AutoCloseable {
 
     /** Reads the step ledger: every block of a set is trained once before any of it is trained twice. */
     void check() throws Exception {
-        Map<Long, List<Addition>> additions = new HashMap<>();
-        for (Addition addition : RunDataFile.read(run).additions()) {
-            assertThat(addition.place()).as("everything that was added came in").isNotNull();
-            additions
-                    .computeIfAbsent(addition.place().step(), step -> new ArrayList<>())
-                    .add(addition);
+        Map<Long, List<DataChange>> changes = new HashMap<>();
+        List<List<Double>> mixed = new ArrayList<>();
+        for (DataChange change : RunDataFile.read(run).changes()) {
+            assertThat(change.place()).as("everything that was changed came in").isNotNull();
+            changes.computeIfAbsent(change.place().step(), step -> new ArrayList<>())
+                    .add(change);
+            if (change instanceof MixtureChange mixture) {
+                mixed.add(mixture.weights());
+            }
         }
+        assertThat(mixed).as("weights that were asked for").isEqualTo(mixtures);
         List<Pass> passes = new ArrayList<>();
         for (int set = 0; set < sets; set++) {
             passes.add(new Pass());
@@ -410,32 +498,55 @@ final class GrowingRun implements AutoCloseable {
                 passes.get(setOfBlock.get(block)).grow(block);
             }
         }
-        long[] counts = new long[sets];
-        double total = weights.stream().mapToDouble(weight -> weight).sum();
+        Shares shares = new Shares(weights);
         try (StepLedgerReader ledger = StepLedgerReader.open(new DirectoryStore(run), "");
                 RunData calm = opened(weights)) {
             assertThat(ledger.lastStep()).isEqualTo(LAST_STEP);
             for (long step = 1; step <= LAST_STEP; step++) {
-                for (Addition addition : additions.getOrDefault(step - 1, List.of())) {
-                    blocksOf(addition).forEach(passes.get(addition.set())::grow);
+                for (DataChange change : changes.getOrDefault(step - 1, List.of())) {
+                    if (change instanceof Addition addition) {
+                        blocksOf(addition).forEach(passes.get(addition.set())::grow);
+                    } else {
+                        shares = new Shares(((MixtureChange) change).weights());
+                    }
                 }
                 StepRecord record = ledger.read(step);
                 assertThat(record.firstSample()).isEqualTo((step - 1) * batch);
                 for (int block : trained.get(record.gradient())) {
                     int set = setOfBlock.get(block);
                     passes.get(set).train(block, step);
-                    counts[set]++;
-                }
-                if (!order.equals("original")) {
-                    for (int set = 0; set < sets; set++) {
-                        assertThat(Math.abs(counts[set] - step * batch * weights.get(set) / total))
-                                .as("share of set %d after step %d", set, step)
-                                .isLessThan(Math.max(1, sets));
-                    }
+                    shares.take(set, step);
                 }
                 assertThat(record.gradient())
-                        .as("step %d of a run with the same additions that nothing befell", step)
+                        .as("step %d of a run with the same changes that nothing befell", step)
                         .isEqualTo(decision(calm, step).gradientDigest());
+            }
+        }
+    }
+
+    /** What each set had since the weights were changed, after every sample. */
+    private static final class Shares {
+        private final List<Double> weights;
+        private final long[] counts;
+        private final double total;
+        private long samples;
+
+        Shares(List<Double> weights) {
+            this.weights = weights;
+            this.counts = new long[weights.size()];
+            this.total = weights.stream().mapToDouble(weight -> weight).sum();
+        }
+
+        void take(int taken, long step) {
+            counts[taken]++;
+            samples++;
+            for (int set = 0; set < counts.length; set++) {
+                double share = samples * weights.get(set) / total;
+                assertThat(Math.abs(counts[set] - share))
+                        .as(
+                                "share of set %d, %d samples after weights became %s, in step %d",
+                                set, samples, weights, step)
+                        .isLessThan(weights.get(set) == 0 ? Double.MIN_VALUE : counts.length == 2 ? 1 : counts.length);
             }
         }
     }

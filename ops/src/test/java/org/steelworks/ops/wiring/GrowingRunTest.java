@@ -46,12 +46,16 @@ class GrowingRunTest {
         if (only == null) {
             assertThat(GrowingRun.HAPPENED)
                     .containsOnlyKeys(
+                            "a set rests",
+                            "added and mixed at once",
                             "added while it was running",
                             "added while it was stopped",
                             "kill",
                             "killed before the data had their place",
+                            "mixed while it was running",
+                            "mixed while it was stopped",
+                            "refused a recipe with another mixture",
                             "refused an altered shard",
-                            "refused another mixture",
                             "refused what it had",
                             "steps computed again",
                             "stop");

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.steelworks.core.spec.MlpKind;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.RunSpec;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.InvalidMixture;
 import org.steelworks.data.pack.InvalidShard;
 import org.steelworks.data.pack.ShardHeader;
 import org.steelworks.data.pack.TokenType;
@@ -163,6 +165,60 @@ class RunDataTest {
         assertThatThrownBy(() -> add(spec, "2", "e")).hasMessageContaining("no shard set '2'");
         RunSpec original = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "original");
         assertThatThrownBy(() -> add(original, "1", "e")).hasMessageContaining("data.order is original");
+    }
+
+    @Test
+    void shouldTakeSamplesInTheNewProportionOnceItHasItsPlace() throws IOException {
+        RunSpec spec = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "sequential");
+        String digest;
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            digest = data.recipeDigest();
+            Files.createDirectories(dir.resolve("run"));
+            data.record()
+                    .mixStopped(AskedWeights.of(spec, Map.of(dir.resolve("a").toString(), 0.0, "1", 7.0)));
+        }
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            assertThat(sets(data, 0, 12)).as("it waits").containsExactly(0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1);
+        }
+        place(1);
+        try (RunData data = RunData.open(spec, dir.resolve("run"))) {
+            assertThat(data.recipeDigest()).as("that of the recipe").isEqualTo(digest);
+            assertThat(sets(data, 0, 12)).containsExactly(0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 1);
+            int[] ids = new int[BLOCK];
+            data.blocks().read(8, ids, 0);
+            assertThat(ids[0])
+                    .as("set b goes on where it stood: it had five of its three")
+                    .isEqualTo(110);
+        }
+        Files.move(dir.resolve("a"), dir.resolve("moved"));
+        assertThatThrownBy(() -> RunData.open(spec, dir.resolve("run")))
+                .as("a set that rests is still a set of the run")
+                .hasMessageContaining(dir.resolve("a").toString());
+    }
+
+    private static int[] sets(RunData data, int from, int to) {
+        return IntStream.range(from, to)
+                .map(sample -> data.blocks().address(sample).set())
+                .toArray();
+    }
+
+    @Test
+    void shouldRefuseWeightsThatItsRecipeCannotHave() throws IOException {
+        RunSpec two = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "permuted");
+        assertThat(AskedWeights.of(two, Map.of("0", 3.0))).isEqualTo(Map.of(0, 3.0));
+        refused(two, Map.of("2", 1.0), "no shard set '2'", "0: " + dir.resolve("a"), "1: " + dir.resolve("b"));
+        refused(two, Map.of("\0", 1.0), "no shard set");
+        refused(two, Map.of("0", 1.0, dir.resolve("a").toString(), 2.0), "set 0", "two weights");
+        refused(two, Map.of(), "no weight was given");
+        refused(recipe("{path: a}", "permuted"), Map.of("0", 2.0), "one shard set", "steel data add");
+        RunSpec original = recipe("{path: a, weight: 1}, {path: b, weight: 2}", "original");
+        refused(original, Map.of("0", 2.0), "data.order is original", "permuted");
+    }
+
+    private static void refused(RunSpec spec, Map<String, Double> weights, String... why) {
+        assertThatThrownBy(() -> AskedWeights.of(spec, weights))
+                .isInstanceOf(InvalidMixture.class)
+                .hasMessageContainingAll(why);
     }
 
     @Test

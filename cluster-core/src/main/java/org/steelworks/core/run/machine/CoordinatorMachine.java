@@ -66,7 +66,7 @@ public final class CoordinatorMachine {
     private static final long CHECKPOINT_RETRY_NS = 2_000_000_000L;
     private static final int NON_FINITE_TRIES = 3;
     private static final int FORMING_TRIES = 3;
-    private static final String DATA_ADDED = "data were added";
+    private static final String DATA_CHANGED = "a change of its data comes in";
     /** Processes that end by a fault of their own without a step between before the run is given up. */
     private static final int CRASH_TRIES = 3;
     /** No input comes for so long only when this process itself was held up: nobody else is late then. */
@@ -170,7 +170,7 @@ public final class CoordinatorMachine {
     }
 
     /**
-     * Before any other input but {@link #recover}: what is durable of data that were added.
+     * Before any other input but {@link #recover}: what is durable of changes of the data.
      *
      * @param waits whether some of them have no place yet
      */
@@ -183,11 +183,11 @@ public final class CoordinatorMachine {
         }
     }
 
-    /** Data were added, durably: they come in with the next generation, which is formed now if the run is training. */
+    /** The data were changed, durably: that comes in with the next generation, which is formed now if the run is training. */
     public void onDataWaits(long nowNs) {
         dataWaits = true;
         if (phase == Phase.RUNNING) {
-            change(DATA_ADDED, nowNs);
+            change(DATA_CHANGED, nowNs);
         }
     }
 
@@ -239,7 +239,7 @@ public final class CoordinatorMachine {
             if (feedMoved) {
                 change("its blocks come from another node now", nowNs);
             } else if (dataWaits) {
-                change(DATA_ADDED, nowNs);
+                change(DATA_CHANGED, nowNs);
             }
             return;
         }
@@ -593,7 +593,7 @@ public final class CoordinatorMachine {
                     && plan.base().step() < plan.lastStep()) {
                 change("a stop was requested", nowNs);
             } else if (dataWaits) {
-                change(DATA_ADDED, nowNs);
+                change(DATA_CHANGED, nowNs);
             }
         }
     }

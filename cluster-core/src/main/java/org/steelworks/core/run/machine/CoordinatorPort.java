@@ -26,7 +26,7 @@ public interface CoordinatorPort {
     /** Make a plan durable before anybody hears of it; answered by journaled. */
     void journal(GenerationPlan plan);
 
-    /** Make durable where data that wait come in; before the plan that is journalled next. */
+    /** Make durable where changes of the data that wait come in; before the plan that is journalled next. */
     void placeData(DataPlace place);
 
     /** Find the newest valid checkpoint, or the beginning; answered by baseFound. */
