@@ -8,6 +8,9 @@ import org.steelworks.core.ledger.SetLedger;
 import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.feed.FeedPlan;
+import org.steelworks.data.growth.ListedShard;
+import org.steelworks.data.shard.PackedWith;
+import org.steelworks.data.shard.ShardListing;
 
 /** Wire ids of what a run and its shard supervisor tell one another. */
 public final class DataVocabulary implements KryoVocabulary {
@@ -35,6 +38,16 @@ public final class DataVocabulary implements KryoVocabulary {
                 ShardSupervisor.FeedFailed.class,
                 SetLedger.class,
                 DataSpec.ShardSource.class,
-                ShardRequest.Added.class);
+                ShardRequest.Added.class,
+                ShardRequest.Validation.class,
+                ListedShard.class,
+                ShardListing.class,
+                PackedWith.class,
+                FeedHost.Feed.class,
+                ShardSupervisor.Add.class,
+                ShardSupervisor.Ping.class,
+                ShardSupervisor.Added.class,
+                ShardSupervisor.AddFailed.class,
+                ShardSupervisor.Here.class);
     }
 }

@@ -20,6 +20,7 @@ final class ConsoleProgress implements JobFollower.Listener {
             "non_finite",
             "checkpoint_failed",
             "data_added",
+            "feed",
             "failed");
 
     private final StatusLine status;

@@ -30,6 +30,7 @@ final class RunPage {
             "overdue",
             "non_finite",
             "data_added",
+            "feed",
             "ended",
             "failed");
 

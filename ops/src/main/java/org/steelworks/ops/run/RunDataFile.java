@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.steelworks.checkpoint.store.AtomicPublish;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.generation.DataPlace;
@@ -28,7 +27,6 @@ public final class RunDataFile {
     private final int globalBatch;
     private volatile DataRecord record;
     private volatile DataLedger ledger;
-    private Consumer<DataLedger> grown = longer -> {};
 
     private RunDataFile(Path dir, List<Long> weights, int globalBatch, DataRecord record) {
         this.dir = dir;
@@ -57,11 +55,6 @@ public final class RunDataFile {
         } catch (IllegalArgumentException e) {
             throw new InvalidShard(dir.resolve(FILE) + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Told of each longer ledger, on the thread of the run's files, before anybody is fed from it. */
-    public void onGrown(Consumer<DataLedger> listener) {
-        grown = listener;
     }
 
     /** All data of the run. */
@@ -129,7 +122,6 @@ public final class RunDataFile {
         write(placed);
         record = placed;
         ledger = longer;
-        grown.accept(longer);
         return "from step " + (step + 1) + " on: " + effect;
     }
 

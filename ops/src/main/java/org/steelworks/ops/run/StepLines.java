@@ -24,8 +24,8 @@ final class StepLines {
     }
 
     /**
-     * A line of {@code metrics.jsonl}; what is not finite or not known is null, and a validation loss is there only where
-     * the weights after the step were validated. {@code mfu} is the arithmetic of the step
+     * A line of {@code metrics.jsonl}; what is not finite or not known is null, a validation loss is there only where
+     * the weights after the step were validated, and {@code data_wait}, seconds, where the step had to wait for blocks. {@code mfu} is the arithmetic of the step
      * by {@link FlopCount} over its wall time, as a share of what the members' devices can do at most.
      */
     ObjectNode metrics(RecordFiles.Waiting step) {
@@ -44,6 +44,9 @@ final class StepLines {
         line.put("workers", step.workers()).put("generation", step.generation());
         if (decision.validationLoss() != null) {
             put(line, StepMetricsJson.VALIDATION_LOSS, decision.validationLoss());
+        }
+        if (step.step().blocksWaitNs() > 0) {
+            put(line, "data_wait", step.step().blocksWaitSeconds());
         }
         return line;
     }

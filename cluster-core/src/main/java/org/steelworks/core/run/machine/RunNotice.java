@@ -28,6 +28,7 @@ public record RunNotice(Type type, long generation, String worker, long step, St
         CHECKPOINT,
         CHECKPOINT_FAILED,
         DATA_ADDED,
+        FEED,
         ENDED,
         FAILED;
 
