@@ -329,8 +329,7 @@ class RunCoordinatorActorTest {
                         .filter(event -> event.type() == RunNotice.Type.FEED)
                         .map(RunNotice::reason)
                         .toList()))
-                .containsExactly(
-                        "blocks come from data-1", "data-1 does not answer; blocks come from data-2 now");
+                .containsExactly("blocks come from data-1", "data-1 does not answer; blocks come from data-2 now");
         advance(LAST);
         assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
     }

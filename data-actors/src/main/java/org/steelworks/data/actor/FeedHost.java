@@ -82,8 +82,7 @@ public final class FeedHost extends AbstractBehavior<FeedHost.Command> {
         return Behaviors.setup(context -> new FeedHost(context, agent, copies, node, forAll));
     }
 
-    private FeedHost(
-            ActorContext<Command> context, FeedAgent agent, ShardCopies copies, String node, boolean forAll) {
+    private FeedHost(ActorContext<Command> context, FeedAgent agent, ShardCopies copies, String node, boolean forAll) {
         super(context);
         this.agent = agent;
         this.copies = copies;
@@ -129,8 +128,8 @@ public final class FeedHost extends AbstractBehavior<FeedHost.Command> {
             refuse(feed, "it feeds " + held.size() + " runs already, as many as it may");
             return;
         }
-        ActorRef<ShardSupervisor.Command> supervisor = getContext()
-                .spawnAnonymous(ShardSupervisor.create(agent, copies, node), DispatcherSelector.blocking());
+        ActorRef<ShardSupervisor.Command> supervisor =
+                getContext().spawnAnonymous(ShardSupervisor.create(agent, copies, node), DispatcherSelector.blocking());
         getContext().watchWith(supervisor, new Over(run));
         getContext().watchWith(feed.replyTo(), new AskerGone(run, feed.replyTo()));
         held.put(run, new Held(supervisor, feed));

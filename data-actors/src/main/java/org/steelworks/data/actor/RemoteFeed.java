@@ -105,8 +105,7 @@ final class RemoteFeed extends AbstractBehavior<RemoteFeed.Command> {
         super(context);
         this.host = host;
         this.node = node;
-        this.feed = new FeedHost.Feed(
-                request, fence, context.messageAdapter(ShardSupervisor.Answer.class, Told::new));
+        this.feed = new FeedHost.Feed(request, fence, context.messageAdapter(ShardSupervisor.Answer.class, Told::new));
         this.parent = parent;
         this.nanoClock = nanoClock;
         this.tickedNs = nanoClock.getAsLong();

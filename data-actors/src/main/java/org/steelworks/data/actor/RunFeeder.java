@@ -148,8 +148,8 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     static Behavior<Command> create(
             ShardRequest request, long fence, OwnNode own, ActorRef<Report> owner, LongSupplier nanoClock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new RunFeeder(context, timers, request, fence, own, owner, nanoClock)));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new RunFeeder(context, timers, request, fence, own, owner, nanoClock)));
     }
 
     private RunFeeder(
@@ -205,9 +205,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         ActorRef<RemoteFeed.Command> child =
                 getContext().spawnAnonymous(RemoteFeed.create(host, name, request, fence, news, nanoClock));
         getContext().watchWith(child, new Gone(child));
-        seats.put(
-                child,
-                new Seat(isOwn, kept.size(), new RemoteFeed.Stands(child, name, Standing.ASKED, "", null)));
+        seats.put(child, new Seat(isOwn, kept.size(), new RemoteFeed.Stands(child, name, Standing.ASKED, "", null)));
         if (offering != null) {
             child.tell(new RemoteFeed.Add(offering));
         }
@@ -269,8 +267,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         if (ownChild == null) {
             stands.add(new FeedRule.Seat(own.name(), true, Standing.UNASKED, ""));
         }
-        FeedRule.Decision decision =
-                FeedRule.decide(stands, order.indexOf(current), left, request.begins(), others());
+        FeedRule.Decision decision = FeedRule.decide(stands, order.indexOf(current), left, request.begins(), others());
         if (decision instanceof FeedRule.Take take) {
             take(order.get(take.seat()), take.reason());
         } else if (decision instanceof FeedRule.AskOwn) {
@@ -352,7 +349,8 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
     private String difference(RemoteFeed.Stands first) {
         for (Seat seat : seats.values()) {
             if (seat.stands.opened() != null) {
-                String said = first.opened().listing().difference(seat.stands.opened().listing());
+                String said =
+                        first.opened().listing().difference(seat.stands.opened().listing());
                 if (!said.isEmpty()) {
                     return "nodes have different shards under the paths of data.train, so none of them is trained: of "
                             + first.node() + " and " + seat.stands.node() + ", " + said
@@ -426,8 +424,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
             ShardRequest.Added refused = offering;
             offering = null;
             owner.tell(new NotOffered(
-                    refused,
-                    refusals.isEmpty() ? "no node feeds the run at present" : refusal(first, refusals)));
+                    refused, refusals.isEmpty() ? "no node feeds the run at present" : refusal(first, refusals)));
         }
     }
 

@@ -109,9 +109,7 @@ public record ShardRequest(
     /** What the training shards have to be. */
     public ShardSet.Expectation expectation() {
         return expectation(
-                order == DataSpec.Order.ORIGINAL
-                        ? ShardSet.Arrangement.AS_ORIGINAL
-                        : ShardSet.Arrangement.AS_PACKED);
+                order == DataSpec.Order.ORIGINAL ? ShardSet.Arrangement.AS_ORIGINAL : ShardSet.Arrangement.AS_PACKED);
     }
 
     /** What shards have to be that stand in this order. */

@@ -96,8 +96,7 @@ public final class ShardSupervisor extends AbstractBehavior<ShardSupervisor.Comm
      * @param endpoint where workers ask for blocks
      * @param supervisor who takes further messages
      */
-    public record Opened(
-            RunId run, String node, ShardListing listing, Endpoint endpoint, ActorRef<Command> supervisor)
+    public record Opened(RunId run, String node, ShardListing listing, Endpoint endpoint, ActorRef<Command> supervisor)
             implements Answer {}
 
     /** The shards cannot be used; Open may be tried again. */
@@ -244,7 +243,11 @@ public final class ShardSupervisor extends AbstractBehavior<ShardSupervisor.Comm
     private void answerOpened() {
         open.replyTo()
                 .tell(new Opened(
-                        run(), node, shards.listing(), agent.endpoint(), getContext().getSelf()));
+                        run(),
+                        node,
+                        shards.listing(),
+                        agent.endpoint(),
+                        getContext().getSelf()));
     }
 
     private Behavior<Command> onShardsRefused(ShardsRefused refused) {
@@ -293,8 +296,7 @@ public final class ShardSupervisor extends AbstractBehavior<ShardSupervisor.Comm
                 },
                 blocking);
         getContext()
-                .pipeToSelf(
-                        adding, (offer, error) -> new Offered(next, offer, error == null ? null : reason(error)));
+                .pipeToSelf(adding, (offer, error) -> new Offered(next, offer, error == null ? null : reason(error)));
     }
 
     private Behavior<Command> onOffered(Offered offered) {

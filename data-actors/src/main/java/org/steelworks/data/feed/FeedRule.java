@@ -83,7 +83,8 @@ public final class FeedRule {
         }
         int next = withShards(seats);
         if (next >= 0) {
-            return new Take(next, (now == null ? left : said(now)) + taking(seats.get(next), now == null && left.isEmpty()));
+            return new Take(
+                    next, (now == null ? left : said(now)) + taking(seats.get(next), now == null && left.isEmpty()));
         }
         if (!asked.isEmpty()) {
             return new Wait("waits until " + String.join(", ", asked) + " has read the run's shards");
@@ -99,7 +100,9 @@ public final class FeedRule {
         if (now != null && now.standing() == Standing.SILENT) {
             return new Wait(now.node() + " does not answer and no other node has the run's shards" + reasons(seats));
         }
-        return broke || others == Others.NONE ? new Fail(nobody(seats)) : new Wait("waits for a data node: " + nobody(seats));
+        return broke || others == Others.NONE
+                ? new Fail(nobody(seats))
+                : new Wait("waits for a data node: " + nobody(seats));
     }
 
     private static List<String> names(List<Seat> seats, Standing standing) {

@@ -35,7 +35,9 @@ public record ShardCopies(List<Copy> copies) {
         Copy closest = null;
         for (Copy copy : copies) {
             boolean around = asked.startsWith(copy.of());
-            if (around && (closest == null || copy.of().getNameCount() > closest.of().getNameCount())) {
+            if (around
+                    && (closest == null
+                            || copy.of().getNameCount() > closest.of().getNameCount())) {
                 closest = copy;
             }
         }

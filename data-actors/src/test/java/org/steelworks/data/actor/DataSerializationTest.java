@@ -72,8 +72,8 @@ class DataSerializationTest {
             messages.add(new ShardSupervisor.Open(request, replyTo));
             messages.add(new FeedHost.Feed(request, 7, replyTo));
         }
-        messages.add(
-                new ShardSupervisor.Serve(4, List.of(new Member(new WorkerId("node-1", 2), 3)), List.of(endpoint), ledger));
+        messages.add(new ShardSupervisor.Serve(
+                4, List.of(new Member(new WorkerId("node-1", 2), 3)), List.of(endpoint), ledger));
         messages.add(new ShardSupervisor.Add(added));
         messages.add(new ShardSupervisor.Ping());
         messages.add(new ShardSupervisor.Stop("done"));
@@ -98,7 +98,8 @@ class DataSerializationTest {
 
     @Test
     void shouldHaveAnExampleOfEveryMessage() {
-        Stream<Class<?>> wire = Stream.of(ShardSupervisor.Command.class, ShardSupervisor.Answer.class, FeedHost.Command.class)
+        Stream<Class<?>> wire = Stream.of(
+                        ShardSupervisor.Command.class, ShardSupervisor.Answer.class, FeedHost.Command.class)
                 .flatMap(type -> Stream.<Class<?>>of(type.getPermittedSubclasses()))
                 .filter(WireMessage.class::isAssignableFrom);
         assertThat(messages().stream().map(Object::getClass).distinct())

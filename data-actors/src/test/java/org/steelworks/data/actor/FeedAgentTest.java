@@ -93,19 +93,21 @@ class FeedAgentTest {
         TokenType small = half <= 1 << 16 ? TokenType.UINT16 : TokenType.INT32;
         ShardFiles.counting(data.resolve("a.bin"), small, 0, half);
         ShardFiles.counting(data.resolve("b.bin"), TokenType.INT32, half, samples * block - half);
-        return keep(RunShards.open(new ShardRequest(
-                run,
-                List.of(new DataSpec.ShardSource(data.toString(), 1)),
-                List.of(),
-                List.of(),
-                "data.json",
-                block - 1,
-                -1,
-                DataSpec.Order.SEQUENTIAL,
-                1,
-                plan,
-                samples * block,
-                null), ShardCopies.NONE));
+        return keep(RunShards.open(
+                new ShardRequest(
+                        run,
+                        List.of(new DataSpec.ShardSource(data.toString(), 1)),
+                        List.of(),
+                        List.of(),
+                        "data.json",
+                        block - 1,
+                        -1,
+                        DataSpec.Order.SEQUENTIAL,
+                        1,
+                        plan,
+                        samples * block,
+                        null),
+                ShardCopies.NONE));
     }
 
     private FeedOrder order(RunShards shards, long generation, List<Member> members, List<Endpoint> endpoints) {
@@ -128,7 +130,10 @@ class FeedAgentTest {
         List<Endpoint> endpoints =
                 Arrays.stream(members).map(FeedStation::endpoint).toList();
         FeedOrder order = order(
-                shards, generation, Arrays.stream(members).map(FeedStation::member).toList(), endpoints);
+                shards,
+                generation,
+                Arrays.stream(members).map(FeedStation::member).toList(),
+                endpoints);
         assertThat(agent.serve(order, failures::add)).isTrue();
         for (FeedStation member : members) {
             member.enter(shards.request().run(), generation, agent.endpoint());

@@ -74,8 +74,8 @@ class FeedMoveTest {
         }
 
         void serve(long generation, DataLedger ledger) {
-            supervisor.tell(
-                    new ShardSupervisor.Serve(generation, List.of(worker.member()), List.of(worker.endpoint()), ledger));
+            supervisor.tell(new ShardSupervisor.Serve(
+                    generation, List.of(worker.member()), List.of(worker.endpoint()), ledger));
             worker.enter(RUN, generation, agent.endpoint());
         }
 

@@ -138,8 +138,7 @@ class RunFeederActorTest {
     }
 
     private ActorRef<RunFeeder.Command> feeder(Node own, ShardRequest request) {
-        return kit.spawn(RunFeeder.create(
-                request, 1, new RunFeeder.OwnNode(own.host, own.name, false), reports.ref()));
+        return kit.spawn(RunFeeder.create(request, 1, new RunFeeder.OwnNode(own.host, own.name, false), reports.ref()));
     }
 
     private <T extends RunFeeder.Report> T next(Class<T> type) {
@@ -156,8 +155,8 @@ class RunFeederActorTest {
     }
 
     private void serve(ActorRef<RunFeeder.Command> feeder, long generation, Endpoint feed, DataLedger ledger) {
-        feeder.tell(new RunFeeder.Serve(new ShardSupervisor.Serve(
-                generation, List.of(worker.member()), List.of(worker.endpoint()), ledger)));
+        feeder.tell(new RunFeeder.Serve(
+                new ShardSupervisor.Serve(generation, List.of(worker.member()), List.of(worker.endpoint()), ledger)));
         worker.enter(RUN, generation, feed);
     }
 
@@ -357,8 +356,7 @@ class RunFeederActorTest {
                 request(), 1, new RunFeeder.OwnNode(own.host, own.name, false), reports.ref(), nowNs::get));
         FeedHost.Feed asked = host.expectMessageClass(FeedHost.Feed.class, PATIENCE);
         Endpoint paused = new Endpoint("data-0", 3, "127.0.0.1:9");
-        asked.replyTo()
-                .tell(new ShardSupervisor.Opened(RUN, "data-0", listing(withShards), paused, supervisor.ref()));
+        asked.replyTo().tell(new ShardSupervisor.Opened(RUN, "data-0", listing(withShards), paused, supervisor.ref()));
         assertThat(next(RunFeeder.Ready.class).source().endpoint()).isEqualTo(paused);
         Node data = new Node("data-1", true).withShards();
 

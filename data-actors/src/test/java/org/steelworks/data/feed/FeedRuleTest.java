@@ -40,7 +40,8 @@ class FeedRuleTest {
     void shouldPreferDataNodes() {
         assertThat(decide(-1, Others.NONE, own(UNASKED), data(1, LACKS), data(2, HAS)))
                 .isEqualTo(new FeedRule.Take(2, "blocks come from data-2"));
-        assertThat(decide(-1, Others.NONE, own(HAS), data(1, HAS))).isEqualTo(new FeedRule.Take(1, "blocks come from data-1"));
+        assertThat(decide(-1, Others.NONE, own(HAS), data(1, HAS)))
+                .isEqualTo(new FeedRule.Take(1, "blocks come from data-1"));
         assertThat(decide(-1, Others.NONE, data(1, ASKED), own(UNASKED)))
                 .isEqualTo(new FeedRule.Wait("waits until data-1 has read the run's shards"));
     }
@@ -63,11 +64,10 @@ class FeedRuleTest {
                         1, "data-1 does not answer; blocks come from data-2 now, which has the same shards"));
         assertThat(decide(0, Others.MAY_COME, data(1, BROKE), data(2, ASKED), own(HAS)))
                 .as("rather than wait for one that still reads")
-                .isEqualTo(
-                        new FeedRule.Take(
-                                2,
-                                "data-1 feeds the run no longer: a.bin is missing; blocks come from control now, which has the"
-                                        + " same shards"));
+                .isEqualTo(new FeedRule.Take(
+                        2,
+                        "data-1 feeds the run no longer: a.bin is missing; blocks come from control now, which has the"
+                                + " same shards"));
         assertThat(FeedRule.decide(
                         List.of(data(2, HAS), own(UNASKED)), -1, "data-1 left the cluster", false, Others.MAY_COME))
                 .isEqualTo(new FeedRule.Take(

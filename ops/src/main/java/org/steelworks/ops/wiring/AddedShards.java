@@ -30,7 +30,8 @@ record AddedShards(ShardOffer offer, Addition addition) implements AutoCloseable
      * @throws InvalidShard where they cannot join, naming which and why
      */
     static AddedShards open(RunSpec spec, RunDataFile data, List<Path> paths, String set) throws IOException {
-        ShardRequest.Added added = added(spec, paths.stream().map(Path::toString).toList(), set);
+        ShardRequest.Added added =
+                added(spec, paths.stream().map(Path::toString).toList(), set);
         ShardRequest request = DataBook.request(new RunId("folder"), spec, Path.of(""), null);
         List<Path> sources = new ArrayList<>(request.folders());
         spec.data().validation().forEach(source -> sources.add(Path.of(source.path())));
@@ -64,11 +65,7 @@ record AddedShards(ShardOffer offer, Addition addition) implements AutoCloseable
      * @throws InvalidShard where they cannot join, naming which and why
      */
     static Addition addition(
-            RunSpec spec,
-            RunDataFile data,
-            ShardRequest.Added added,
-            List<ListedShard> shards,
-            List<PackedWith> packed)
+            RunSpec spec, RunDataFile data, ShardRequest.Added added, List<ListedShard> shards, List<PackedWith> packed)
             throws IOException {
         TokenizerFit.check(spec, packed);
         Addition addition = new Addition(added.set(), added.paths(), shards, null);

@@ -77,8 +77,7 @@ final class DataBook {
                 validation(spec));
         if (known != null) {
             for (Addition addition : known.additions()) {
-                request = request.with(
-                        new ShardRequest.Added(addition.set(), addition.paths()), addition.shards());
+                request = request.with(new ShardRequest.Added(addition.set(), addition.paths()), addition.shards());
             }
         }
         return request;
@@ -155,8 +154,7 @@ final class DataBook {
      *
      * @throws InvalidShard where they cannot join, naming which and why
      */
-    Addition addition(
-            ShardRequest.Added added, List<ListedShard> shards, List<PackedWith> packed) throws IOException {
+    Addition addition(ShardRequest.Added added, List<ListedShard> shards, List<PackedWith> packed) throws IOException {
         List<PackedWith> all = new ArrayList<>(listing.packed());
         all.addAll(packed);
         return AddedShards.addition(spec, record, added, shards, all);

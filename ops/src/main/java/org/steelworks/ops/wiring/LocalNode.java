@@ -146,8 +146,7 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private static LocalNode start(
-            Options options, Config config, NodeSettings settings, Deque<AutoCloseable> opened)
+    private static LocalNode start(Options options, Config config, NodeSettings settings, Deque<AutoCloseable> opened)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         NodeFeed feed = NodeFeed.start(config, settings, options.slots());
         opened.push(feed);

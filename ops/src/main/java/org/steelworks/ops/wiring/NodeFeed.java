@@ -98,8 +98,8 @@ final class NodeFeed implements AutoCloseable {
 
     /** Feeds runs from here; of other nodes, too, where the role is {@code data}. */
     Behavior<FeedHost.Command> host(Config config, NodeSettings settings, ActorHealth health) {
-        Behavior<FeedHost.Command> host =
-                FeedHost.create(agent, copies(config), settings.name(), settings.roles().contains("data"));
+        Behavior<FeedHost.Command> host = FeedHost.create(
+                agent, copies(config), settings.name(), settings.roles().contains("data"));
         return Behaviors.supervise(health.watched(FeedHost.Command.class, "feed host", host))
                 .onFailure(SupervisorStrategy.restart());
     }

@@ -68,11 +68,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     /** What a run needs of its node. */
     record Surroundings(
-            RunFeeder.OwnNode feeds,
-            Consumer<RunNews> watcher,
-            Clock clock,
-            Meters meters,
-            ActorHealth health) {}
+            RunFeeder.OwnNode feeds, Consumer<RunNews> watcher, Clock clock, Meters meters, ActorHealth health) {}
 
     private final RunRequest request;
     private final Surroundings node;
@@ -162,8 +158,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
             }
         } else {
             try {
-                ShardRequest.Added added =
-                        AddedShards.added(request.recipe().spec(), add.paths(), add.set());
+                ShardRequest.Added added = AddedShards.added(request.recipe().spec(), add.paths(), add.set());
                 adding = new Adding(add, added);
                 feeder.tell(new RunFeeder.Offer(added));
             } catch (InvalidShard e) {
@@ -191,9 +186,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         if (fit.failure() != null) {
             return added(DataAnswers.refused(fit.failure()));
         }
-        getContext()
-                .pipeToSelf(
-                        files.addData(fit.addition()), (done, error) -> new ShardsKept(fit.addition(), error));
+        getContext().pipeToSelf(files.addData(fit.addition()), (done, error) -> new ShardsKept(fit.addition(), error));
         return this;
     }
 
@@ -221,7 +214,8 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         }
         known = looked.known();
         ActorRef<RunFeeder.Report> reports = getContext().messageAdapter(RunFeeder.Report.class, Fed::new);
-        feeder = getContext().spawn(RunFeeder.create(looked.shards(), request.fence(), node.feeds(), reports), "feeder");
+        feeder =
+                getContext().spawn(RunFeeder.create(looked.shards(), request.fence(), node.feeds(), reports), "feeder");
         getContext().watch(feeder);
         return this;
     }
@@ -233,8 +227,7 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         } else if (report instanceof RunFeeder.Moved moved) {
             feed.moved(moved.source());
             if (coordinator != null) {
-                coordinator.tell(
-                        new RunCoordinator.FeedMoved(moved.source().reason()));
+                coordinator.tell(new RunCoordinator.FeedMoved(moved.source().reason()));
             }
         } else if (report instanceof RunFeeder.Waits waits) {
             request.replyTo().tell(new RunUpdate.Waiting(waits.reason()));
@@ -331,7 +324,11 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         getContext()
                 .spawn(
                         RunSinks.create(
-                                request.job().value(), request.dir(), node.meters(), node.clock(), node.feeds().name()),
+                                request.job().value(),
+                                request.dir(),
+                                node.meters(),
+                                node.clock(),
+                                node.feeds().name()),
                         "sinks",
                         DispatcherSelector.blocking());
         getContext().watch(coordinator);

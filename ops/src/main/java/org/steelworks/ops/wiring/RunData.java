@@ -38,8 +38,7 @@ final class RunData implements AutoCloseable {
      */
     static RunData open(RunSpec spec, Path dir) throws IOException {
         DataRecord known = RunDataFile.read(dir);
-        RunShards shards =
-                RunShards.open(DataBook.request(new RunId("folder"), spec, dir, known), ShardCopies.NONE);
+        RunShards shards = RunShards.open(DataBook.request(new RunId("folder"), spec, dir, known), ShardCopies.NONE);
         try {
             DataBook book = DataBook.of(spec, dir, known, shards.listing());
             RunData data = new RunData(book, shards);

@@ -50,8 +50,8 @@ final class TokenizerFit {
     }
 
     private static String said(PackedWith set) {
-        return "blocks of " + set.blockLength() + " tokens and a tokenizer of " + set.vocabularySize()
-                + " ids (digest " + set.tokenizerDigest() + ")";
+        return "blocks of " + set.blockLength() + " tokens and a tokenizer of " + set.vocabularySize() + " ids (digest "
+                + set.tokenizerDigest() + ")";
     }
 
     private static String checkTokenizer(Path folder, int vocabulary, String config, List<PackedWith> packed)

@@ -82,7 +82,8 @@ class FeedNodesSystemTest {
             assertThat(twice.err()).contains("added/tiny_process0_0000000000.bin has the same content");
             awaitStep(cluster, id, job(cluster, id).path("step").asLong() + 30);
             killed.add(kill(cluster, run, 2));
-            await().atMost(WAIT).until(() -> job(cluster, id).path("state").asText().matches("succeeded|failed"));
+            await().atMost(WAIT)
+                    .until(() -> job(cluster, id).path("state").asText().matches("succeeded|failed"));
 
             JsonNode end = job(cluster, id);
             assertThat(end.path("state").asText())
@@ -90,10 +91,12 @@ class FeedNodesSystemTest {
                     .isEqualTo("succeeded");
             assertThat(killed).hasSize(2);
             List<String> feeds = feeds(run);
-            assertThat(feeds).hasSize(3);
+            assertThat(feeds).as(cluster.logs()).hasSize(3);
             assertThat(feeds.get(0)).startsWith("blocks come from data-");
-            assertThat(feeds.get(1)).matches("data-\\d (does not answer|left the cluster); blocks come from data-\\d.*");
-            assertThat(feeds.get(2)).matches("data-\\d (does not answer|left the cluster); blocks come from data-\\d.*");
+            assertThat(feeds.get(1))
+                    .matches("data-\\d (does not answer|left the cluster); blocks come from data-\\d.*");
+            assertThat(feeds.get(2))
+                    .matches("data-\\d (does not answer|left the cluster); blocks come from data-\\d.*");
         }
         for (String folder : folders) {
             move(dir.resolve("aside").resolve(folder), work.resolve(folder));

@@ -59,7 +59,8 @@ class NodeFileTest {
                 "steel.node = data | steel.node is a section with keys of its own",
                 "steel.data.threads = many | steel.data.threads",
                 "steel.data.threads = -1 | line 4: steel.data.threads: it must be from 0 to 1024",
-                "steel.data.copies = [{of = corpus, at = /ssd}] | steel.data.copies: a copy of corpus at /ssd: both must be",
+                "steel.data.copies = [{of = corpus, at = /ssd}] | 4: Invalid value at 'steel.data.copies': a copy of"
+                        + " corpus at /ssd: both must be absolute",
                 "steel.data.copies = [{of = /corpus}] | No configuration setting found for key 'at'",
                 "steel.node.roles = [data, judge] | steel.node.roles is [data, judge], it must be some of",
                 "steel.node.roles = [gpu] | line 4: steel.node.roles: the role gpu without control is not part of this",
