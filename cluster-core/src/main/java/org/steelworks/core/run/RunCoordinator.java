@@ -41,7 +41,7 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
     private static final Duration TICK = Duration.ofMillis(20);
     private static final String NAME_PREFIX = "run-";
 
-    /** Messages; outsiders send {@link Asked}, {@link DataWait} and {@link GetStatus}. */
+    /** Messages; outsiders send {@link Asked}, {@link DataWait}, {@link FeedMoved} and {@link GetStatus}. */
     public sealed interface Command {}
 
     /** What the job scheduler asks. */
@@ -52,6 +52,9 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
 
     /** A change of the data is in the run's files, durably, and waits for its place. */
     public record DataWait() implements Command {}
+
+    /** Blocks come from elsewhere now; {@code reason} says from where and why. */
+    public record FeedMoved(String reason) implements Command {}
 
     private record Begin() implements Command {}
 
@@ -173,6 +176,7 @@ public final class RunCoordinator extends EventSourcedBehavior<RunCoordinator.Co
                 .onCommand(Slots.class, (state, slots) -> after(() -> life.onSlots(slots.present())))
                 .onCommand(Told.class, (state, told) -> after(() -> life.onTold(told.message())))
                 .onCommand(DataWait.class, (state, data) -> after(() -> life.onDataWait()))
+                .onCommand(FeedMoved.class, (state, moved) -> after(() -> life.onFeedMoved(moved.reason())))
                 .onCommand(
                         DataPlaced.class, (state, data) -> after(() -> life.onDataPlaced(data.place(), data.effect())))
                 .onCommand(Recorded.class, (state, recorded) -> after(() -> life.onRecorded(recorded.outcome())))

@@ -96,6 +96,9 @@ final class RunLife implements CoordinatorPort {
         }
         machine.data(history.data(), history.dataWait());
         this.stopWaits = state.stopRequested();
+        if (!feed.reason().isEmpty()) {
+            event(fed(feed.reason()));
+        }
     }
 
     private int bounded(int workers) {
@@ -370,6 +373,18 @@ final class RunLife implements CoordinatorPort {
         if (result == null) {
             machine.onDataWaits(nowNs());
         }
+    }
+
+    /** Another node feeds the run: members hear of it with the next generation. */
+    void onFeedMoved(String reason) {
+        if (result == null) {
+            event(fed(reason));
+            machine.onFeedMoved(reason, nowNs());
+        }
+    }
+
+    private RunNotice fed(String reason) {
+        return RunNotice.of(RunNotice.Type.FEED, machine.number(), "", Math.max(0, machine.accepted()), reason);
     }
 
     void onDataPlaced(DataPlace place, RunPorts.DataEffect effect) {

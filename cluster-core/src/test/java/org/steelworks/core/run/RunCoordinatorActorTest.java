@@ -65,7 +65,8 @@ class RunCoordinatorActorTest {
     private final MemoryPorts.Disk disk = new MemoryPorts.Disk();
     private final List<GenerationPlan> served = new ArrayList<>();
     private final List<ScriptedWorker> workers = new ArrayList<>();
-    private int feedStream = 99;
+    private volatile int feedStream = 99;
+    private volatile String feedReason = "";
     private Consumer<String> feedFailed;
     private ActorTestKit kit;
     private TestProbe<RunUpdate> parent;
@@ -110,6 +111,11 @@ class RunCoordinatorActorTest {
             @Override
             public Endpoint endpoint() {
                 return new Endpoint("m", feedStream, "");
+            }
+
+            @Override
+            public String reason() {
+                return feedReason;
             }
 
             @Override
@@ -302,6 +308,35 @@ class RunCoordinatorActorTest {
         assertThat(plan.base().source()).isEqualTo(Base.Source.MEMBERS);
         assertThat(workers.get(0).heard).containsExactly("enter 1 from 0", "enter 2 from 4");
         assertThat(workers.get(0).feed).isEqualTo(new Endpoint("m", 77, ""));
+        advance(LAST);
+        assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
+    }
+
+    @Test
+    void shouldTellItsMembersOfAnotherFeedWithAGeneration() {
+        feedReason = "blocks come from data-1";
+        launch(2, 1);
+        worker(FINGERPRINT);
+        worker(FINGERPRINT);
+        awaitRunning(1);
+        advance(4);
+        awaitRecorded(3);
+
+        feedStream = 77;
+        coordinator.tell(new RunCoordinator.FeedMoved("data-1 does not answer; blocks come from data-2 now"));
+
+        awaitRunning(2);
+        GenerationPlan plan = read(() -> disk.generations.get(disk.generations.size() - 1));
+        assertThat(plan.base().step()).as("no step is lost").isEqualTo(4);
+        assertThat(plan.base().source()).isEqualTo(Base.Source.MEMBERS);
+        assertThat(plan.reason()).startsWith("data-1 does not answer; blocks come from data-2 now");
+        assertThat(workers.get(0).feed).isEqualTo(new Endpoint("m", 77, ""));
+        assertThat(workers.get(1).feed).isEqualTo(new Endpoint("m", 77, ""));
+        assertThat(read(() -> disk.events.stream()
+                        .filter(event -> event.type() == RunNotice.Type.FEED)
+                        .map(RunNotice::reason)
+                        .toList()))
+                .containsExactly("blocks come from data-1", "data-1 does not answer; blocks come from data-2 now");
         advance(LAST);
         assertThat(end()).isEqualTo(new RunUpdate.Finished(LAST));
     }

@@ -220,7 +220,7 @@ final class ScriptedWorker {
             unrecorded.put(decided, decision(decided));
         }
         List<StableStep> stable = unrecorded.headMap(decided, false).values().stream()
-                .map(decision -> new StableStep(decision, 1_000_000))
+                .map(decision -> new StableStep(decision, 1_000_000, 0))
                 .toList();
         notice(new StepNotice.Stable(number, decided, stable));
         if (decided == plan.lastStep()) {
@@ -238,7 +238,7 @@ final class ScriptedWorker {
                 digests.add(new Digest128(bucket, decided));
             }
         }
-        StableStep last = decidedIn == 0 ? null : new StableStep(decision(decided), 1_000_000);
+        StableStep last = decidedIn == 0 ? null : new StableStep(decision(decided), 1_000_000, 0);
         notice(new StepNotice.Finished(number, decided, last, mine, digests, ValidationLosses.NONE));
         tell(new WorkerProtocol.Saved(
                 setup.run(),

@@ -9,6 +9,9 @@ import org.steelworks.core.ledger.ShardEntry;
 import org.steelworks.core.ledger.WeightChange;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.data.feed.FeedPlan;
+import org.steelworks.data.growth.ListedShard;
+import org.steelworks.data.shard.PackedWith;
+import org.steelworks.data.shard.ShardListing;
 
 /** Wire ids of what a run and its shard supervisor tell one another. */
 public final class DataVocabulary implements KryoVocabulary {
@@ -37,6 +40,16 @@ public final class DataVocabulary implements KryoVocabulary {
                 SetLedger.class,
                 DataSpec.ShardSource.class,
                 ShardRequest.Added.class,
-                WeightChange.class);
+                WeightChange.class,
+                ShardRequest.Validation.class,
+                ListedShard.class,
+                ShardListing.class,
+                PackedWith.class,
+                FeedHost.Feed.class,
+                ShardSupervisor.Add.class,
+                ShardSupervisor.Ping.class,
+                ShardSupervisor.Added.class,
+                ShardSupervisor.AddFailed.class,
+                ShardSupervisor.Here.class);
     }
 }

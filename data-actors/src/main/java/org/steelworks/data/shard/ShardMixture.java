@@ -8,6 +8,7 @@ import org.steelworks.core.ledger.AppendRule;
 import org.steelworks.core.ledger.DataLedger;
 import org.steelworks.core.ledger.Mixture;
 import org.steelworks.core.spec.DataSpec.ShardSource;
+import org.steelworks.data.growth.ListedShard;
 import org.steelworks.data.pack.InvalidShard;
 
 /**
@@ -56,6 +57,25 @@ public final class ShardMixture implements AutoCloseable {
         List<ShardSet> changed = new ArrayList<>(sets);
         changed.set(set, sets.get(set).with(added));
         return new ShardMixture(key, sources, changed);
+    }
+
+    /**
+     * The same with shards that were offered for one of the sets, as {@link #with(int, ShardSet)}; an offer of nothing but
+     * what the set holds already is closed.
+     */
+    public ShardMixture with(int set, ShardOffer offer) {
+        boolean held = offer.shards().members().stream()
+                .allMatch(member -> sets.get(set).holds(member.entry()));
+        if (held) {
+            offer.close();
+            return this;
+        }
+        return with(set, offer.shards());
+    }
+
+    /** What each of the sets holds. */
+    public List<List<ListedShard>> listed() {
+        return sets.stream().map(ShardListing::of).toList();
     }
 
     /** The sets, as the data ledger numbers them. */

@@ -87,6 +87,11 @@ public final class ShardSet implements AutoCloseable {
         return members;
     }
 
+    /** Whether a shard with this content is among them. */
+    boolean holds(ShardEntry entry) {
+        return byHash.containsKey(entry.sha256());
+    }
+
     /**
      * The shard with this content.
      *

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.MediaDriverOwner;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameRefusal;
+import org.steelworks.core.generation.Member;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.ledger.DataLedger;
@@ -32,7 +36,10 @@ import org.steelworks.core.testkit.InterruptAfter;
 import org.steelworks.core.testkit.SeedExtension;
 import org.steelworks.data.actor.FeedCounters.Counter;
 import org.steelworks.data.feed.FeedPlan;
+import org.steelworks.data.growth.DataRecord;
 import org.steelworks.data.pack.TokenType;
+import org.steelworks.data.shard.BlockSource;
+import org.steelworks.data.shard.ShardCopies;
 import org.steelworks.data.shard.ShardFiles;
 
 /** Shards hold 0, 1, 2, …, in order: sample s of blocks of b tokens is s·b … s·b + b - 1. */
@@ -61,6 +68,8 @@ class FeedAgentTest {
         }
     }
 
+    private final Map<RunShards, BlockSource> sources = new IdentityHashMap<>();
+
     private <T extends AutoCloseable> T keep(T opened) {
         open.add(opened);
         return opened;
@@ -84,24 +93,47 @@ class FeedAgentTest {
         TokenType small = half <= 1 << 16 ? TokenType.UINT16 : TokenType.INT32;
         ShardFiles.counting(data.resolve("a.bin"), small, 0, half);
         ShardFiles.counting(data.resolve("b.bin"), TokenType.INT32, half, samples * block - half);
-        return keep(RunShards.open(new ShardRequest(
-                run,
-                List.of(new DataSpec.ShardSource(data.toString(), 1)),
-                List.of(),
-                block - 1,
-                -1,
-                DataSpec.Order.SEQUENTIAL,
-                1,
-                plan,
-                samples * block,
-                DataLedger.empty())));
+        return keep(RunShards.open(
+                new ShardRequest(
+                        run,
+                        List.of(new DataSpec.ShardSource(data.toString(), 1)),
+                        List.of(),
+                        List.of(),
+                        "data.json",
+                        block - 1,
+                        -1,
+                        DataSpec.Order.SEQUENTIAL,
+                        1,
+                        plan,
+                        samples * block,
+                        null),
+                ShardCopies.NONE));
+    }
+
+    private FeedOrder order(RunShards shards, long generation, List<Member> members, List<Endpoint> endpoints) {
+        BlockSource source = sources.computeIfAbsent(shards, opened -> {
+            try {
+                return opened.source(ledger(opened));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return shards.order(generation, members, endpoints, source);
+    }
+
+    /** Of a run that begins with these shards. */
+    static DataLedger ledger(RunShards shards) {
+        return new DataRecord(shards.listing().sets(), List.of()).firstLedger(List.of(1.0));
     }
 
     private void serve(RunShards shards, long generation, FeedStation... members) {
         List<Endpoint> endpoints =
                 Arrays.stream(members).map(FeedStation::endpoint).toList();
-        FeedOrder order = shards.order(
-                generation, Arrays.stream(members).map(FeedStation::member).toList(), endpoints);
+        FeedOrder order = order(
+                shards,
+                generation,
+                Arrays.stream(members).map(FeedStation::member).toList(),
+                endpoints);
         assertThat(agent.serve(order, failures::add)).isTrue();
         for (FeedStation member : members) {
             member.enter(shards.request().run(), generation, agent.endpoint());
@@ -324,7 +356,7 @@ class FeedAgentTest {
         start(FeedLimits.STANDARD);
         RunShards shards = shards(RUN, PLAN, BLOCK, 8);
         FeedStation worker = station(0);
-        FeedOrder order = shards.order(1, List.of(worker.member()), List.of(new Endpoint("machine-2", 9, "")));
+        FeedOrder order = order(shards, 1, List.of(worker.member()), List.of(new Endpoint("machine-2", 9, "")));
         assertThat(agent.serve(order, failures::add)).isTrue();
         FeedStation.await("the report", () -> !failures.isEmpty(), worker);
         assertThat(failures).singleElement().asString().contains("machine-2").contains("has no udp address");
@@ -348,7 +380,7 @@ class FeedAgentTest {
                 .asString()
                 .contains("the media driver")
                 .contains("is lost");
-        FeedOrder later = shards.order(2, List.of(), List.of());
+        FeedOrder later = order(shards, 2, List.of(), List.of());
         assertThat(agent.serve(later, failures::add)).isTrue();
         await().atMost(30, TimeUnit.SECONDS).until(() -> failures.size() == 2);
         assertThat(agent.stopServing(RUN).toCompletableFuture()).succeedsWithin(10, TimeUnit.SECONDS);

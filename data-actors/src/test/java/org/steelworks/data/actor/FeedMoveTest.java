@@ -25,7 +25,10 @@ import org.steelworks.core.spec.DataSpec;
 import org.steelworks.core.testkit.InterruptAfter;
 import org.steelworks.data.feed.FeedPlan;
 import org.steelworks.data.feed.SampleRange;
+import org.steelworks.data.growth.ListedShard;
 import org.steelworks.data.pack.TokenType;
+import org.steelworks.data.shard.BlockSource;
+import org.steelworks.data.shard.ShardCopies;
 import org.steelworks.data.shard.ShardFiles;
 import org.steelworks.data.shard.ShardSet;
 
@@ -47,6 +50,7 @@ class FeedMoveTest {
     private AeronSettings settings;
     private MediaDriverOwner workersDriver;
     private FeedStation worker;
+    private List<List<ListedShard>> listed;
 
     /** A machine that feeds: its driver, its agent, and the supervisor of the run. */
     private final class Machine implements AutoCloseable {
@@ -61,17 +65,17 @@ class FeedMoveTest {
                     sink -> FeedStation.plane(name, settings, driver.driverFolder(), 1, sink),
                     settings.idleStrategy(),
                     FeedLimits.STANDARD);
-            supervisor = kit.spawn(ShardSupervisor.create(agent));
+            supervisor = kit.spawn(ShardSupervisor.create(agent, ShardCopies.NONE, name));
         }
 
-        ShardSupervisor.Answer open(DataLedger ledger, String data) {
-            supervisor.tell(new ShardSupervisor.Open(request(ledger, data), answers.ref()));
+        ShardSupervisor.Answer open(String data) {
+            supervisor.tell(new ShardSupervisor.Open(request(data), answers.ref()));
             return answers.receiveMessage(PATIENCE);
         }
 
-        void serve(long generation) {
-            supervisor.tell(
-                    new ShardSupervisor.Serve(generation, List.of(worker.member()), List.of(worker.endpoint())));
+        void serve(long generation, DataLedger ledger) {
+            supervisor.tell(new ShardSupervisor.Serve(
+                    generation, List.of(worker.member()), List.of(worker.endpoint()), ledger));
             worker.enter(RUN, generation, agent.endpoint());
         }
 
@@ -103,23 +107,26 @@ class FeedMoveTest {
         workersDriver.close();
     }
 
-    private ShardRequest request(DataLedger ledger, String data) {
+    private ShardRequest request(String data) {
         return new ShardRequest(
                 RUN,
                 List.of(new DataSpec.ShardSource(folder.resolve(data).toString(), 1)),
                 List.of(new ShardRequest.Added(
                         0, List.of(folder.resolve(data + "-more").toString()))),
+                listed,
+                "data.json",
                 BLOCK - 1,
                 -1,
                 DataSpec.Order.PERMUTED,
                 7,
                 PLAN,
                 1000,
-                ledger);
+                null);
     }
 
     /** 20 blocks at first, 12 more behind step 2. */
     private DataLedger grown() throws IOException {
+        List<ListedShard> all = new ArrayList<>();
         DataLedger ledger = DataLedger.empty();
         ShardSet.Expectation expectation = new ShardSet.Expectation(BLOCK, -1, ShardSet.Arrangement.AS_PACKED);
         for (String part : List.of("shared", "shared-more")) {
@@ -127,10 +134,12 @@ class FeedMoveTest {
                 List<AppendRule.Candidate> shards = set.members().stream()
                         .map(member -> new AppendRule.Candidate(0, member.name(), member.entry()))
                         .toList();
+                set.members().forEach(member -> all.add(new ListedShard(member.name(), member.entry())));
                 long sample = ledger.isEmpty() ? 0 : PLAN.nextSample(2);
                 ledger = ((AppendRule.Accept) AppendRule.decide(ledger, shards, sample)).ledger();
             }
         }
+        listed = List.of(all);
         return ledger;
     }
 
@@ -150,21 +159,20 @@ class FeedMoveTest {
         DataLedger ledger = grown();
         List<Integer> first = new ArrayList<>();
         try (Machine lost = new Machine("machine-1")) {
-            assertThat(lost.open(ledger, "shared")).isInstanceOf(ShardSupervisor.Opened.class);
-            lost.serve(1);
+            assertThat(lost.open("shared")).isInstanceOf(ShardSupervisor.Opened.class);
+            lost.serve(1, ledger);
             for (long step = 1; step <= 4; step++) {
                 fetch(1, step);
                 first.addAll(blocks(1, step));
             }
         }
         try (Machine next = new Machine("machine-2")) {
-            assertThat(next.open(ledger, "other"))
+            assertThat(next.open("other"))
                     .as("a machine whose shards are others does not feed the run")
                     .isInstanceOfSatisfying(ShardSupervisor.OpenFailed.class, refused -> assertThat(refused.reason())
-                            .contains("which the run's data ledger lists"));
-            ShardSupervisor.Opened opened = (ShardSupervisor.Opened) next.open(ledger, "copy");
-            assertThat(opened.ledger()).isEqualTo(ledger);
-            next.serve(2);
+                            .contains("shared-more/b.bin is missing", "data.json"));
+            assertThat(next.open("copy")).isInstanceOf(ShardSupervisor.Opened.class);
+            next.serve(2, ledger);
             // step 4 was under way: it is computed again, from the same samples
             for (long step = 4; step <= 8; step++) {
                 fetch(2, step);
@@ -178,12 +186,13 @@ class FeedMoveTest {
                 .as("a pass over all 32 blocks")
                 .doesNotHaveDuplicates()
                 .hasSize(32);
-        try (RunShards calm = RunShards.open(request(ledger, "shared"))) {
+        try (RunShards calm = RunShards.open(request("shared"), ShardCopies.NONE)) {
+            BlockSource source = calm.source(ledger);
             List<Integer> undisturbed = new ArrayList<>();
             int[] ids = new int[BLOCK];
             SampleRange all = new SampleRange(0, 32);
             for (long sample = all.first(); sample < all.end(); sample++) {
-                calm.source().read(sample, ids, 0);
+                source.read(sample, ids, 0);
                 undisturbed.add(ids[0]);
             }
             assertThat(first).isEqualTo(undisturbed);

@@ -232,7 +232,7 @@ public final class StepMachine {
         Decision known = plan.decision();
         boolean behind = !outdated && decided == target - 1 && prepared == target && preparedIn == plan.decidedIn();
         if (fromMembers && behind && known != null) {
-            applyDecision(new StableStep(known, StableStep.UNKNOWN), heldAt(decided));
+            applyDecision(StableStep.unmeasured(known), heldAt(decided));
             decidedIn = plan.decidedIn();
         } else if (!fromMembers || decided != target || outdated) {
             Arrays.fill(stateVersion, -1);
@@ -253,7 +253,7 @@ public final class StepMachine {
         if (known != null && target > plan.recordedThrough() && lastUnrecorded() < target) {
             decision = known;
             decidedIn = plan.decidedIn();
-            unrecorded.addLast(new StableStep(known, StableStep.UNKNOWN));
+            unrecorded.addLast(StableStep.unmeasured(known));
         }
     }
 
@@ -469,14 +469,18 @@ public final class StepMachine {
 
     private void tryCompute(long nowNs) {
         tryValidate(nowNs);
-        if (phase == Phase.STEPPING
+        boolean free = phase == Phase.STEPPING
                 && !current.computing
                 && !validation.outstanding()
                 && pendingApply.isEmpty()
                 && unrecorded.size() < UNRECORDED_LIMIT
-                && blocksPresent()) {
+                && current.step <= plan.lastStep();
+        if (free && blocksPresent()) {
             current.computing = true;
+            current.blocksWaitNs = current.blocksMissedNs < 0 ? 0 : nowNs - current.blocksMissedNs;
             port.compute(generation(), current.step, range(), awaitedWeights());
+        } else if (free && current.blocksMissedNs < 0) {
+            current.blocksMissedNs = nowNs;
         }
     }
 
@@ -625,7 +629,7 @@ public final class StepMachine {
         for (int b = 0; b < stateVersion.length; b++) {
             held.set(b, plan.generation().holds(me, b));
         }
-        applyDecision(new StableStep(outcomeDecision, durationNs), held);
+        applyDecision(new StableStep(outcomeDecision, durationNs, current.blocksWaitNs), held);
         advance(nowNs);
     }
 
@@ -733,8 +737,8 @@ public final class StepMachine {
         }
         sendStable(decided - 1);
         boolean known = decision != null && decision.step() == decided;
-        long durationNs = lastUnrecorded() == decided ? unrecorded.peekLast().durationNs() : StableStep.UNKNOWN;
-        StableStep last = known ? new StableStep(decision, durationNs) : null;
+        StableStep measured = lastUnrecorded() == decided ? unrecorded.peekLast() : StableStep.unmeasured(decision);
+        StableStep last = known ? measured.of(decision) : null;
         port.report(new StepNotice.Finished(
                 generation(),
                 decided,

@@ -22,6 +22,11 @@ final class StepState {
     final Map<Integer, Digest128> digests = new HashMap<>();
     final Prepared[] prepared;
     boolean computing;
+    /** Since when nothing but blocks was missing to compute it; negative while that is not so. */
+    long blocksMissedNs = -1;
+    /** How long that lasted. */
+    long blocksWaitNs;
+
     double[] losses;
     long[] targets;
     boolean reportedNonFinite;

@@ -113,6 +113,11 @@ final class SimCoordinator implements CoordinatorPort {
         whenAwake(() -> machine.onDataWaits(world.now()));
     }
 
+    /** Another node feeds the run, whatever it is doing. */
+    void feedMoved() {
+        whenAwake(() -> machine.onFeedMoved("its blocks come from another node now", world.now()));
+    }
+
     void kill() {
         if (machine == null) {
             return;

@@ -115,6 +115,14 @@ final class SimWorld {
                 in(random.nextInt(5000) * MS, this::changeData);
             }
         }
+        if (random.nextInt(3) == 0) {
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                in(random.nextInt(5000) * MS, () -> {
+                    count("feed moved");
+                    coordinator.feedMoved();
+                });
+            }
+        }
     }
 
     /** Data are added or mixed anew, one to the protocol, while the run goes on, whatever it is doing. */

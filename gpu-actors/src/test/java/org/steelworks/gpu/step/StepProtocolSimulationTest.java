@@ -61,7 +61,8 @@ class StepProtocolSimulationTest {
                             "coordinator held up",
                             "not finite once",
                             "stop",
-                            "data changed");
+                            "data changed",
+                            "feed moved");
             assertThat(faults.values()).allMatch(count -> count > SCHEDULES / 20);
         }
     }

@@ -22,6 +22,7 @@ final class ConsoleProgress implements JobFollower.Listener {
             "checkpoint_failed",
             "data_added",
             "data_mixed",
+            "feed",
             "failed");
 
     private final StatusLine status;

@@ -22,16 +22,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "F sets keys of steel.*, for instance, for a node that cleans:",
+            "F sets keys of steel.*, for instance, for a node that cleans and feeds runs:",
             "",
             "  steel {",
             "    node { name = data-2, dir = data-2, host = 127.0.0.1, port = 7702, roles = [data] }",
             "    cluster.seed-nodes = [\"127.0.0.1:7701\"]   # control nodes, such as steel up --join-port 7701",
             "    data.threads = 4",
+            "    data.copies = [{of = /corpus, at = /ssd/corpus}]   # where it has what recipes name, if elsewhere",
             "  }",
             "",
-            "Roles: data cleans, and needs the inputs and outputs of jobs under the paths of all other nodes; control"
-                    + " runs jobs, API and dashboard; gpu has workers and is given together with control."
+            "Roles: data cleans, and needs the inputs and outputs of jobs under the paths of all other nodes; it feeds"
+                    + " runs whose shards it has; control runs jobs, API and dashboard; gpu has workers and is given"
+                    + " together with control."
         })
 final class NodeCommand implements Callable<Integer> {
     @Spec

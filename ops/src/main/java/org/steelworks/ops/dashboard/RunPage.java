@@ -31,6 +31,7 @@ final class RunPage {
             "non_finite",
             "data_added",
             "data_mixed",
+            "feed",
             "ended",
             "failed");
 

@@ -75,7 +75,14 @@ final class Words {
                     case "lost", "node_lost", "unit_failed", "expelled", "failed", "checkpoint_failed", "non_finite" ->
                         "bad";
                     case "overdue", "waiting", "node_refused", "unit_moved", "stopping", "stopped" -> "busy";
-                    case "recovered", "checkpoint", "joined", "node_joined", "ready", "data_added", "data_mixed", "ended" -> "good";
+                    case "recovered",
+                            "checkpoint",
+                            "joined",
+                            "node_joined",
+                            "ready",
+                            "data_added",
+                            "data_mixed",
+                            "ended" -> "good";
                     default -> "calm";
                 };
         String icon =

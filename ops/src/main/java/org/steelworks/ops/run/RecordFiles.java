@@ -13,6 +13,7 @@ import org.steelworks.checkpoint.ledger.StepLedgerFile;
 import org.steelworks.checkpoint.policy.FlushSchedule;
 import org.steelworks.checkpoint.store.DirectoryStore;
 import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.StableStep;
 import org.steelworks.core.run.RunPorts;
 import org.steelworks.core.run.RunProgress;
 import org.steelworks.core.run.machine.RunNotice;
@@ -28,8 +29,16 @@ final class RecordFiles implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordFiles.class);
 
-    /** A decision with what the metrics say of it besides. */
-    record Waiting(Decision decision, double seconds, int workers, long generation, double peakFlops) {}
+    /** A step with what the metrics say of it besides. */
+    record Waiting(StableStep step, int workers, long generation, double peakFlops) {
+        Decision decision() {
+            return step.decision();
+        }
+
+        double seconds() {
+            return step.seconds();
+        }
+    }
 
     private final StepLines lines;
     private final FolderLock lock;

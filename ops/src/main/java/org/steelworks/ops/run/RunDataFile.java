@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.steelworks.checkpoint.store.AtomicPublish;
 import org.steelworks.checkpoint.store.DirectoryStore;
@@ -34,7 +33,6 @@ public final class RunDataFile {
     private final int globalBatch;
     private volatile DataRecord record;
     private volatile DataLedger ledger;
-    private Consumer<DataLedger> grown = longer -> {};
 
     private RunDataFile(Path dir, List<Double> weights, int globalBatch, DataRecord record) {
         this.dir = dir;
@@ -64,11 +62,6 @@ public final class RunDataFile {
         } catch (IllegalArgumentException e) {
             throw new InvalidShard(dir.resolve(FILE) + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Told of each new ledger, on the thread of the run's files, before anybody is fed from it. */
-    public void onGrown(Consumer<DataLedger> listener) {
-        grown = listener;
     }
 
     /** All data of the run. */
@@ -160,7 +153,6 @@ public final class RunDataFile {
         write(placed);
         record = placed;
         ledger = longer;
-        grown.accept(longer);
         return new DataEffect(said(effects, Addition.class, step), said(effects, MixtureChange.class, step));
     }
 

@@ -229,7 +229,7 @@ public final class RunFiles implements RunPorts {
 
     private void add(List<StableStep> steps) throws IOException {
         for (StableStep step : steps) {
-            files.add(new RecordFiles.Waiting(step.decision(), step.seconds(), workers, generation, peakFlops));
+            files.add(new RecordFiles.Waiting(step, workers, generation, peakFlops));
         }
     }
 

@@ -24,8 +24,9 @@ final class StepLines {
     }
 
     /**
-     * A line of {@code metrics.jsonl}; what is not finite or not known is null, and a validation loss is there only where
-     * the weights after the step, or before the first one, were validated. {@code mfu} is the arithmetic of the step
+     * A line of {@code metrics.jsonl}; what is not finite or not known is null. A validation loss is there only where the
+     * weights after the step, or before the first one, were validated, and {@code data_wait}, seconds, where the step had to
+     * wait for blocks. {@code mfu} is the arithmetic of the step
      * by {@link FlopCount} over its wall time, as a share of what the members' devices can do at most.
      */
     ObjectNode metrics(RecordFiles.Waiting step) {
@@ -47,6 +48,9 @@ final class StepLines {
         }
         if (decision.validationLossBefore() != null) {
             put(line, StepMetricsJson.VALIDATION_LOSS_BEFORE, decision.validationLossBefore());
+        }
+        if (step.step().blocksWaitNs() > 0) {
+            put(line, "data_wait", step.step().blocksWaitSeconds());
         }
         return line;
     }

@@ -1,24 +1,25 @@
 package org.steelworks.ops.wiring;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.steelworks.core.id.RunId;
 import org.steelworks.core.spec.DataSpec;
 import org.steelworks.core.spec.RunSpec;
+import org.steelworks.data.actor.ShardRequest;
 import org.steelworks.data.growth.Addition;
 import org.steelworks.data.growth.ListedShard;
 import org.steelworks.data.pack.InvalidShard;
-import org.steelworks.data.shard.ShardIndex;
-import org.steelworks.data.shard.ShardSet;
+import org.steelworks.data.shard.PackedWith;
+import org.steelworks.data.shard.ShardOffer;
 import org.steelworks.ops.run.RunDataFile;
 
 /**
- * Shards that somebody wants to add to a run: opened, read once, and found fit for it.
+ * Shards that somebody wants to add to a run: opened in this process, read once, and found fit for it.
  *
- * @param shards closed by their owner, unless a {@link RunData} takes them over
+ * @param offer closed by its owner, unless a {@link RunData} takes the shards over
  */
-record AddedShards(ShardSet shards, Addition addition) implements AutoCloseable {
+record AddedShards(ShardOffer offer, Addition addition) implements AutoCloseable {
 
     /**
      * Opens them. Takes as long as the disk needs to read them.
@@ -28,33 +29,50 @@ record AddedShards(ShardSet shards, Addition addition) implements AutoCloseable 
      * @throws InvalidShard where they cannot join, naming which and why
      */
     static AddedShards open(RunSpec spec, RunDataFile data, List<Path> paths, String set) throws IOException {
-        int number = set(new SetNames(spec.data().train()), set);
-        requireOrder(spec.data());
-        TokenizerFit.check(spec, paths);
-        ShardSet shards = ShardSet.open(paths, RunData.expectation(spec));
+        ShardRequest.Added added =
+                added(spec, paths.stream().map(Path::toString).toList(), set);
+        ShardRequest request = DataBook.request(new RunId("folder"), spec, Path.of(""), null);
+        List<Path> sources = new ArrayList<>(request.folders());
+        spec.data().validation().forEach(source -> sources.add(Path.of(source.path())));
+        sources.addAll(paths);
+        ShardOffer offer = ShardOffer.open(paths, request.folders(), request.expectation());
         try {
-            for (ShardSet.Member member : shards.members()) {
-                requireApart(spec.data().train(), member.mapped().file());
-            }
-            if (shards.members().isEmpty()) {
-                throw new InvalidShard(paths + ": these shards hold nothing but padding; pack text into them");
-            }
-            Addition addition = new Addition(
-                    number,
-                    paths.stream().map(Path::toString).toList(),
-                    shards.members().stream()
-                            .map(member -> new ListedShard(member.name(), member.entry()))
-                            .toList(),
-                    null);
-            String refusal = data.refusal(addition);
-            if (refusal != null) {
-                throw new InvalidShard(refusal);
-            }
-            return new AddedShards(shards, addition);
+            return new AddedShards(offer, addition(spec, data, added, offer.listed(), PackedWith.of(sources)));
         } catch (IOException | RuntimeException e) {
-            shards.close();
+            offer.close();
             throw e;
         }
+    }
+
+    /**
+     * What is to be opened.
+     *
+     * @param paths absolute shard files or folders of them
+     * @param set as for {@link #open}
+     * @throws InvalidShard where the run has no such set, or takes no additions
+     */
+    static ShardRequest.Added added(RunSpec spec, List<String> paths, String set) throws InvalidShard {
+        int number = set(new SetNames(spec.data().train()), set);
+        requireOrder(spec.data());
+        return new ShardRequest.Added(number, paths);
+    }
+
+    /**
+     * What joins a run of shards that were opened. Reads the recipe's tokenizer.
+     *
+     * @param packed how they and the run's other shards were packed
+     * @throws InvalidShard where they cannot join, naming which and why
+     */
+    static Addition addition(
+            RunSpec spec, RunDataFile data, ShardRequest.Added added, List<ListedShard> shards, List<PackedWith> packed)
+            throws IOException {
+        TokenizerFit.check(spec, packed);
+        Addition addition = new Addition(added.set(), added.paths(), shards, null);
+        String refusal = data.refusal(addition);
+        if (refusal != null) {
+            throw new InvalidShard(refusal);
+        }
+        return addition;
     }
 
     private static int set(SetNames names, String named) throws InvalidShard {
@@ -79,20 +97,8 @@ record AddedShards(ShardSet shards, Addition addition) implements AutoCloseable 
         }
     }
 
-    /** Whoever reads a folder without an index takes all shards in it for those that the run began with. */
-    private static void requireApart(List<DataSpec.ShardSource> sets, Path file) throws IOException {
-        for (DataSpec.ShardSource source : sets) {
-            Path folder = Path.of(source.path());
-            boolean without = Files.isDirectory(folder) && !Files.exists(folder.resolve(ShardIndex.FILE));
-            if (without && file.toRealPath().startsWith(folder.toRealPath())) {
-                throw new InvalidShard(file + " lies in " + folder + ", whose shards the run began with: the next start"
-                        + " would count it among those. Move it to a folder of its own and add it there");
-            }
-        }
-    }
-
     @Override
     public void close() {
-        shards.close();
+        offer.close();
     }
 }

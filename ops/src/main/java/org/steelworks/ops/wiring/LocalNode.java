@@ -22,8 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.agrona.concurrent.SystemEpochClock;
-import org.agrona.concurrent.SystemNanoClock;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,15 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.stream.Materializer;
-import org.steelworks.core.aeron.AeronSettings;
-import org.steelworks.core.aeron.DataPlane;
-import org.steelworks.core.aeron.DataPlaneContext;
 import org.steelworks.core.aeron.DataPlaneLost;
-import org.steelworks.core.aeron.Endpoint;
-import org.steelworks.core.aeron.LinkFaults;
-import org.steelworks.core.aeron.MediaDriverOwner;
 import org.steelworks.core.aeron.MediaDriverRefused;
-import org.steelworks.core.aeron.StreamPlan;
 import org.steelworks.core.job.JobAnswer;
 import org.steelworks.core.job.JobScheduler;
 import org.steelworks.core.node.ClusterView;
@@ -52,8 +43,7 @@ import org.steelworks.core.protocol.SlotProtocol;
 import org.steelworks.core.recipe.ModelConfigReader;
 import org.steelworks.core.recipe.RecipeReader;
 import org.steelworks.core.spec.ModelSpec;
-import org.steelworks.data.actor.FeedAgent;
-import org.steelworks.data.actor.FeedLimits;
+import org.steelworks.data.actor.RunFeeder;
 import org.steelworks.ops.dashboard.Dashboard;
 import org.steelworks.ops.http.ApiRoutes;
 import org.steelworks.ops.http.HttpServer;
@@ -79,9 +69,6 @@ import org.steelworks.ops.status.StatusBoard;
 public final class LocalNode implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration ASK = Duration.ofSeconds(20);
-    /** The feed's inbox is the first stream of a machine; workers take those of their slots. */
-    private static final int FEED_SLOT = 1023;
-
     /**
      * What to start.
      *
@@ -110,8 +97,7 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private final MediaDriverOwner driver;
-    private final FeedAgent feed;
+    private final NodeFeed feed;
     private final Node node;
     private final Tokens tokens;
     private final SlotBook slots;
@@ -121,9 +107,7 @@ public final class LocalNode implements AutoCloseable {
     private record Started(
             ActorRef<JobScheduler.Command> scheduler, ActorRef<WorkerSupervisor.Command> workers, HttpServer http) {}
 
-    private LocalNode(
-            MediaDriverOwner driver, FeedAgent feed, Node node, Tokens tokens, SlotBook slots, Started started) {
-        this.driver = driver;
+    private LocalNode(NodeFeed feed, Node node, Tokens tokens, SlotBook slots, Started started) {
         this.feed = feed;
         this.node = node;
         this.tokens = tokens;
@@ -138,11 +122,10 @@ public final class LocalNode implements AutoCloseable {
      */
     public static LocalNode start(Options options) {
         Config config = config(options);
-        AeronSettings aeron = AeronSettings.from(config);
         NodeSettings settings = NodeSettings.from(config);
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return start(options, config, aeron, settings, opened);
+            return start(options, config, settings, opened);
         } catch (IOException e) {
             throw closed(
                     opened,
@@ -163,25 +146,9 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private static LocalNode start(
-            Options options, Config config, AeronSettings aeron, NodeSettings settings, Deque<AutoCloseable> opened)
+    private static LocalNode start(Options options, Config config, NodeSettings settings, Deque<AutoCloseable> opened)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        MediaDriverOwner driver = MediaDriverOwner.start(
-                aeron, settings.name(), StreamPlan.sharedMemoryBytes(options.slots() + 1, 0, aeron));
-        opened.push(driver);
-        Endpoint inbox = new Endpoint(settings.name(), StreamPlan.inboxStream(FEED_SLOT, 0), "");
-        FeedAgent feed = FeedAgent.start(
-                sink -> DataPlane.open(new DataPlaneContext(
-                        aeron,
-                        driver.driverFolder(),
-                        inbox,
-                        sink,
-                        LinkFaults.NONE,
-                        SystemNanoClock.INSTANCE,
-                        SystemEpochClock.INSTANCE,
-                        aeron.idleStrategy())),
-                aeron.idleStrategy(),
-                FeedLimits.STANDARD);
+        NodeFeed feed = NodeFeed.start(config, settings, options.slots());
         opened.push(feed);
         Tokens tokens = Tokens.open(settings.dir(), Clock.systemUTC(), new SecureRandom());
         CompletableFuture<Started> ready = new CompletableFuture<>();
@@ -190,7 +157,6 @@ public final class LocalNode implements AutoCloseable {
                 options,
                 config,
                 settings,
-                driver,
                 feed,
                 tokens,
                 new WorkerStreams(),
@@ -200,7 +166,7 @@ public final class LocalNode implements AutoCloseable {
         Node node = Node.start(settings, guardian::behavior);
         opened.push(node);
         Started started = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
-        return new LocalNode(driver, feed, node, tokens, slots, started);
+        return new LocalNode(feed, node, tokens, slots, started);
     }
 
     private static NodeFailure closed(Deque<AutoCloseable> opened, NodeFailure failure) {
@@ -287,7 +253,6 @@ public final class LocalNode implements AutoCloseable {
     public void close() {
         node.close();
         feed.close();
-        driver.close();
     }
 
     /** What one actor system of the node runs. */
@@ -295,8 +260,7 @@ public final class LocalNode implements AutoCloseable {
             Options options,
             Config config,
             NodeSettings settings,
-            MediaDriverOwner driver,
-            FeedAgent feed,
+            NodeFeed feed,
             Tokens tokens,
             WorkerStreams streams,
             SlotBook slots,
@@ -340,8 +304,12 @@ public final class LocalNode implements AutoCloseable {
                             })),
                     "workers",
                     DispatcherSelector.blocking().withMailboxFromConfig(ActorHealth.MAILBOX));
-            PretrainLauncher.Surroundings surroundings = new PretrainLauncher.Surroundings(
-                    new NodeFeeds(feed), news::run, clock, meters, health, settings.name());
+            RunFeeder.OwnNode feeds = new RunFeeder.OwnNode(
+                    context.spawn(feed.host(config, settings, health), "feed-host", ActorHealth.props()),
+                    settings.name(),
+                    NodeFeed.joinable(settings));
+            PretrainLauncher.Surroundings surroundings =
+                    new PretrainLauncher.Surroundings(feeds, news::run, clock, meters, health);
             ActorRef<JobScheduler.Command> scheduler = JobScheduler.singleton(
                     system,
                     JobScheduler.create(
@@ -365,9 +333,9 @@ public final class LocalNode implements AutoCloseable {
             return new WorkerSettings(
                     settings.name(),
                     settings.dir(),
-                    driver.driverFolder(),
+                    feed.driver().driverFolder(),
                     settings.name(),
-                    Collections.nCopies(options.slots(), ""),
+                    Collections.nCopies(options.slots(), NodeFeed.udp(settings)),
                     options.threads(),
                     WorkerSettings.HEAP_MB,
                     directMb(),

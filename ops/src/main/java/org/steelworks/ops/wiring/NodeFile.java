@@ -104,8 +104,8 @@ public final class NodeFile {
                     file,
                     own,
                     "steel.node.roles",
-                    "the role gpu without control is not part of this version: workers take their blocks from the"
-                            + " memory of the control node's machine; give both roles to one node");
+                    "the role gpu without control is not part of this version: workers are processes of a control"
+                            + " node; give both roles to one node");
         }
         if (settings.roles().contains("gpu") && all.getInt("steel.cluster.control-nodes") > 1) {
             throw unsupported(
@@ -122,6 +122,7 @@ public final class NodeFile {
                     "steel.node.roles",
                     "a node without the role control joins others: name one in steel.cluster.seed-nodes");
         }
+        NodeFeed.copies(all);
         if (all.getInt("steel.data.threads") < 0 || all.getInt("steel.data.threads") > 1024) {
             throw unsupported(file, own, "steel.data.threads", "it must be from 0 to 1024");
         }
@@ -138,7 +139,7 @@ public final class NodeFile {
         return new IllegalArgumentException(file + line + ": " + key + ": " + why);
     }
 
-    /** Whether the node runs jobs, API and dashboard; otherwise it does units of cleanings. */
+    /** Whether the node runs jobs, API and dashboard; otherwise it cleans and feeds. */
     public boolean isControl() {
         return settings.roles().contains("control");
     }

@@ -26,14 +26,18 @@ import org.steelworks.core.job.RunRequest;
 import org.steelworks.core.job.RunUpdate;
 import org.steelworks.core.run.RunAssignment;
 import org.steelworks.core.run.RunCoordinator;
-import org.steelworks.core.run.RunFeed;
 import org.steelworks.core.run.machine.RunPlanSettings;
 import org.steelworks.core.spec.RunSpec;
+import org.steelworks.data.actor.RunFeeder;
+import org.steelworks.data.actor.ShardRequest;
 import org.steelworks.data.growth.Addition;
+import org.steelworks.data.growth.DataRecord;
 import org.steelworks.data.growth.InvalidMixture;
+import org.steelworks.data.pack.InvalidShard;
 import org.steelworks.ops.metrics.Meters;
 import org.steelworks.ops.metrics.RunSinks;
 import org.steelworks.ops.run.FolderRecipe;
+import org.steelworks.ops.run.RunDataFile;
 import org.steelworks.ops.run.RunFiles;
 import org.steelworks.ops.run.RunFolder;
 import org.steelworks.ops.run.RunLog;
@@ -41,8 +45,9 @@ import org.steelworks.ops.run.RunNews;
 import org.steelworks.ops.status.ActorHealth;
 
 /**
- * Starts a training run: opens its data on the blocking dispatcher, then its coordinator, which it owns. States: opening
- * → running. Commands that come while data are opened wait; so do changes of the data while another one is under way.
+ * Starts a training run: has a node open its data, then starts its coordinator, which it owns, and tells it when another
+ * node feeds the run. States: looking into the folder → having data opened → making the book of them → running. Commands
+ * that come before wait; so do changes of the data while another one is under way.
  */
 final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> {
     private static final int STASHED = 64;
@@ -51,30 +56,35 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
 
     private record Asked(RunCommand command) implements Message {}
 
-    private record Opened(RunData data, Throwable failure) implements Message {}
+    private record Looked(ShardRequest shards, DataRecord known, Throwable failure) implements Message {}
 
-    private record ShardsOpened(RunCommand.AddData asked, AddedShards added, Throwable failure) implements Message {}
+    private record Fed(RunFeeder.Report report) implements Message {}
 
-    private record Changed(RunCommand.ChangeData asked, JobAnswer kept, Throwable failure) implements Message {}
+    private record Opened(DataBook book, Throwable failure) implements Message {}
+
+    private record ShardsFit(Addition addition, Throwable failure) implements Message {}
+
+    /** A change of the data is kept, or why not; the feeder has to know of {@code then}, where it is not null. */
+    private record Changed(JobAnswer kept, RunFeeder.Keep then, Throwable failure) implements Message {}
 
     /** What a run needs of its node. */
     record Surroundings(
-            DataFeeds feeds,
-            Consumer<RunNews> watcher,
-            Clock clock,
-            Meters meters,
-            ActorHealth health,
-            String nodeName) {}
+            RunFeeder.OwnNode feeds, Consumer<RunNews> watcher, Clock clock, Meters meters, ActorHealth health) {}
 
     private final RunRequest request;
     private final Surroundings node;
     private final StashBuffer<Message> waiting;
     private final Executor blocking;
     private ActorRef<RunCoordinator.Command> coordinator;
-    private RunData data;
+    private ActorRef<RunFeeder.Command> feeder;
+    private DataRecord known;
+    private MovingFeed feed;
+    private DataBook book;
     private RunFiles files;
     /** The change of the data under way, or null. */
     private RunCommand.ChangeData changing;
+    /** What of it is being opened, where it is an addition; else null. */
+    private ShardRequest.Added adding;
     /** Why the run cannot begin, or null. */
     private Throwable failure;
 
@@ -92,37 +102,38 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         this.node = node;
         this.waiting = waiting;
         this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-        CompletionStage<RunData> opening = CompletableFuture.supplyAsync(this::open, blocking);
-        context.pipeToSelf(opening, Opened::new);
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(this::look, blocking),
+                (looked, error) -> error == null ? looked : new Looked(null, null, error));
     }
 
-    private RunData open() {
-        RunSpec spec = request.recipe().spec();
+    /** What is known before any shard is read: whether the folder may be used, and which shards the run needs. */
+    private Looked look() {
         try {
             Path dir = request.dir();
             String refusal = FolderRecipe.refusal(dir, request.recipe().resolvedYaml(), LocalNode.recipes());
             if (refusal != null) {
                 throw new IOException(refusal);
             }
-            RunData opened = RunData.open(spec, dir);
-            try {
-                FolderRecipe.requireSame(folder(opened), LocalNode.recipes());
-                return opened;
-            } catch (IOException | RuntimeException e) {
-                opened.close();
-                throw e;
-            }
+            DataRecord record = RunDataFile.read(dir);
+            return new Looked(DataBook.request(run(), request.recipe().spec(), dir, record), record, null);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e.getMessage(), e);
+            throw new CompletionException(e);
         }
+    }
+
+    private RunId run() {
+        return new RunId(request.job().value());
     }
 
     @Override
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
+                .onMessage(Looked.class, this::onLooked)
+                .onMessage(Fed.class, this::onFed)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Asked.class, this::onAsked)
-                .onMessage(ShardsOpened.class, this::onShardsOpened)
+                .onMessage(ShardsFit.class, this::onShardsFit)
                 .onMessage(Changed.class, this::onChanged)
                 .onSignal(PostStop.class, stopped -> onPostStop())
                 .build();
@@ -153,22 +164,28 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         } else {
             changing = change;
             if (change instanceof RunCommand.AddData add) {
-                getContext()
-                        .pipeToSelf(
-                                CompletableFuture.supplyAsync(() -> openShards(add), blocking),
-                                (added, refused) -> new ShardsOpened(add, added, refused));
+                open(add);
             } else {
                 mix((RunCommand.MixData) change);
             }
         }
     }
 
+    private void open(RunCommand.AddData asked) {
+        try {
+            adding = AddedShards.added(request.recipe().spec(), asked.paths(), asked.set());
+            feeder.tell(new RunFeeder.Offer(adding));
+        } catch (InvalidShard e) {
+            getContext().getSelf().tell(new Changed(null, null, e));
+        }
+    }
+
     private void mix(RunCommand.MixData asked) {
         try {
             Map<Integer, Double> weights = AskedWeights.of(request.recipe().spec(), asked.weights());
-            keep(asked, files.mixData(weights).thenApply(kept -> DataAnswers.mixed(request.job(), kept)));
+            keep(files.mixData(weights).thenApply(kept -> DataAnswers.mixed(request.job(), kept)), null);
         } catch (InvalidMixture e) {
-            getContext().getSelf().tell(new Changed(asked, null, e));
+            getContext().getSelf().tell(new Changed(null, null, e));
         }
     }
 
@@ -184,61 +201,141 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 change.replyTo().tell(ended);
             }
         });
-        closeData();
         return this;
     }
 
-    private AddedShards openShards(RunCommand.AddData asked) {
+    private Behavior<Message> onShardsFit(ShardsFit fit) {
+        if (fit.failure() != null) {
+            return refused(fit.failure());
+        }
+        Addition addition = fit.addition();
+        keep(
+                files.addData(addition).thenApply(done -> DataAnswers.added(request.job(), addition)),
+                new RunFeeder.Keep(adding, addition.shards()));
+        return this;
+    }
+
+    /** @param then what the feeder has to know once the change is kept, or null */
+    private void keep(CompletionStage<JobAnswer> kept, RunFeeder.Keep then) {
+        getContext().pipeToSelf(kept, (answer, error) -> new Changed(answer, then, error));
+    }
+
+    private Behavior<Message> onChanged(Changed changed) {
+        if (changed.failure() != null) {
+            return refused(changed.failure());
+        }
+        if (changed.then() != null) {
+            feeder.tell(changed.then());
+        }
+        coordinator.tell(new RunCoordinator.DataWait());
+        return answered(changed.kept());
+    }
+
+    private Behavior<Message> refused(Throwable why) {
+        return answered(DataAnswers.refused(why));
+    }
+
+    private Behavior<Message> answered(JobAnswer answer) {
+        RunCommand.ChangeData asked = changing;
+        changing = null;
+        adding = null;
+        asked.replyTo().tell(answer);
+        return waiting.unstashAll(this);
+    }
+
+    // ---- the data
+
+    private Behavior<Message> onLooked(Looked looked) {
+        if (looked.failure() != null) {
+            return failed(looked.failure());
+        }
+        known = looked.known();
+        ActorRef<RunFeeder.Report> reports = getContext().messageAdapter(RunFeeder.Report.class, Fed::new);
+        feeder =
+                getContext().spawn(RunFeeder.create(looked.shards(), request.fence(), node.feeds(), reports), "feeder");
+        getContext().watch(feeder);
+        return this;
+    }
+
+    private Behavior<Message> onFed(Fed fed) {
+        RunFeeder.Report report = fed.report();
+        if (report instanceof RunFeeder.Ready ready) {
+            makeBook(ready);
+        } else if (report instanceof RunFeeder.Moved moved) {
+            feed.moved(moved.source());
+            if (coordinator != null) {
+                coordinator.tell(new RunCoordinator.FeedMoved(moved.source().reason()));
+            }
+        } else if (report instanceof RunFeeder.Waits waits) {
+            request.replyTo().tell(new RunUpdate.Waiting(waits.reason()));
+        } else if (report instanceof RunFeeder.Failed broken) {
+            return onFeedFailed(broken.reason());
+        } else if (adding != null && report instanceof RunFeeder.Offered offered) {
+            getContext()
+                    .pipeToSelf(
+                            CompletableFuture.supplyAsync(() -> fit(offered), blocking),
+                            (addition, error) -> new ShardsFit(addition, error));
+        } else if (adding != null && report instanceof RunFeeder.NotOffered refused) {
+            return refused(new InvalidShard(refused.reason()));
+        }
+        return this;
+    }
+
+    private void makeBook(RunFeeder.Ready ready) {
+        feed = new MovingFeed(feeder, ready.source());
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(
+                                () -> {
+                                    try {
+                                        DataBook opened = DataBook.of(
+                                                request.recipe().spec(), request.dir(), known, ready.listing());
+                                        FolderRecipe.requireSame(folder(opened), LocalNode.recipes());
+                                        return opened;
+                                    } catch (IOException e) {
+                                        throw new CompletionException(e);
+                                    }
+                                },
+                                blocking),
+                        Opened::new);
+    }
+
+    private Behavior<Message> onFeedFailed(String reason) {
+        if (coordinator == null) {
+            return failed(new InvalidShard(reason));
+        }
+        feed.failed(reason);
+        return this;
+    }
+
+    private Addition fit(RunFeeder.Offered offered) {
         try {
-            return AddedShards.open(
-                    request.recipe().spec(),
-                    data.record(),
-                    asked.paths().stream().map(Path::of).toList(),
-                    asked.set());
+            return book.addition(offered.added(), offered.shards(), offered.packed());
         } catch (IOException e) {
             throw new CompletionException(e);
         }
     }
 
-    private Behavior<Message> onShardsOpened(ShardsOpened opened) {
-        if (opened.failure() != null) {
-            return onChanged(new Changed(opened.asked(), null, opened.failure()));
+    private Behavior<Message> failed(Throwable error) {
+        if (failure != null) {
+            return this;
         }
-        data.take(opened.added());
-        Addition addition = opened.added().addition();
-        keep(opened.asked(), files.addData(addition).thenApply(done -> DataAnswers.added(request.job(), addition)));
-        return this;
-    }
-
-    private void keep(RunCommand.ChangeData asked, CompletionStage<JobAnswer> kept) {
-        getContext().pipeToSelf(kept, (answer, failure) -> new Changed(asked, answer, failure));
-    }
-
-    private Behavior<Message> onChanged(Changed changed) {
-        changing = null;
-        if (changed.failure() == null) {
-            coordinator.tell(new RunCoordinator.DataWait());
-        }
-        changed.asked()
-                .replyTo()
-                .tell(changed.failure() == null ? changed.kept() : DataAnswers.refused(changed.failure()));
+        failure = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        getContext().getLog().debug("run {} cannot open its data", request.job(), failure);
+        request.replyTo().tell(new RunUpdate.Failed(0, String.valueOf(failure.getMessage())));
         return waiting.unstashAll(this);
     }
 
     private Behavior<Message> onOpened(Opened opened) {
-        if (opened.failure() != null) {
-            Throwable cause =
-                    opened.failure() instanceof CompletionException wrapped ? wrapped.getCause() : opened.failure();
-            getContext().getLog().debug("run {} cannot open its data", request.job(), cause);
-            failure = cause;
-            request.replyTo().tell(new RunUpdate.Failed(0, String.valueOf(cause.getMessage())));
-            return waiting.unstashAll(this);
+        if (opened.failure() != null || failure != null) {
+            return opened.failure() == null ? this : failed(opened.failure());
         }
-        data = opened.data();
-        data.notes().forEach(note -> getContext().getLog().info("run {}: {}", request.job(), note));
-        RunId run = new RunId(request.job().value());
+        book = opened.book();
+        feed.book(book);
+        book.notes().forEach(note -> getContext().getLog().info("run {}: {}", request.job(), note));
+        RunId run = run();
         RunSpec spec = request.recipe().spec();
-        RunFolder folder = folder(data);
+        RunFolder folder = folder(book);
         SaveSchedule saves = SaveSchedule.of(spec.checkpoint(), spec.train().steps());
         RunAssignment assignment = RunAssignment.of(
                 run,
@@ -246,10 +343,9 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
                 folder.checkpoints().toString(),
                 RunPlanSettings.WEIGHTS_DIGEST_EVERY,
                 step -> saves.decide(step).due(),
-                data.validationBatches(),
+                book.validationBatches(),
                 request.workers(),
                 request.fence());
-        RunFeed feed = node.feeds().open(run, data);
         Consumer<RunNews> watchers = new RunLog(request.dir(), node.clock()).andThen(node.watcher());
         files = new RunFiles(folder, node.clock(), System::nanoTime, watchers);
         coordinator = getContext()
@@ -265,20 +361,18 @@ final class PretrainLauncher extends AbstractBehavior<PretrainLauncher.Message> 
         getContext()
                 .spawn(
                         RunSinks.create(
-                                request.job().value(), request.dir(), node.meters(), node.clock(), node.nodeName()),
+                                request.job().value(),
+                                request.dir(),
+                                node.meters(),
+                                node.clock(),
+                                node.feeds().name()),
                         "sinks",
                         DispatcherSelector.blocking());
         getContext().watch(coordinator);
         return waiting.unstashAll(this);
     }
 
-    private RunFolder folder(RunData opened) {
-        return opened.folder(new RunId(request.job().value()), request.dir(), request.recipe(), request.fence());
-    }
-
-    private void closeData() {
-        if (data != null) {
-            node.feeds().close(new RunId(request.job().value()), data);
-        }
+    private RunFolder folder(DataBook opened) {
+        return opened.folder(run(), request.dir(), request.recipe(), request.fence());
     }
 }

@@ -125,7 +125,7 @@ public final class StoppedRunData {
         RunSpec spec = recipe.spec();
         DataRecord record = RunDataFile.read(dir);
         if (record != null) {
-            return RunDataFile.of(dir, RunData.weights(spec), spec.train().globalBatch(), record);
+            return RunDataFile.of(dir, DataBook.weights(spec), spec.train().globalBatch(), record);
         }
         try (RunData opened = RunData.open(spec, dir)) {
             FolderRecipe.requireSame(opened.folder(new RunId("stopped"), dir, recipe, 0), LocalNode.recipes());

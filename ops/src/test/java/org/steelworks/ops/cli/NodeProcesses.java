@@ -34,6 +34,15 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts a node, for the first time or again; {@link #CONTROL} is the one that the others join. */
     void start(String name) throws IOException {
+        start(name, name.equals(CONTROL) ? "control" : "data");
+    }
+
+    /**
+     * The same with roles and further settings of its own.
+     *
+     * @param settings keys below {@code steel}
+     */
+    void start(String name, String roles, String... settings) throws IOException {
         boolean control = name.equals(CONTROL);
         Path file = folder.resolve(name + ".conf");
         Files.writeString(
@@ -42,12 +51,13 @@ final class NodeProcesses implements AutoCloseable {
                         "\n",
                         "steel {",
                         "  node { name = %s, dir = %s, host = 127.0.0.1, port = %d, roles = [%s] }"
-                                .formatted(name, name, control ? joinPort : 0, control ? "control" : "data"),
+                                .formatted(name, name, control ? joinPort : 0, roles),
                         // deaths are noticed sooner than on real machines, where a full processor may look like one
                         "  cluster { heartbeat-pause = 4s, stable-after = 2s, seed-nodes = [%s] }"
                                 .formatted(control ? "" : "\"127.0.0.1:" + joinPort + "\""),
                         "  http.port = " + httpPort,
                         "  data.threads = 1",
+                        String.join("\n", settings),
                         "}"));
         Process old = processes.put(
                 name,

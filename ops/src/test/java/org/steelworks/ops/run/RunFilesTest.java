@@ -206,7 +206,7 @@ class RunFilesTest {
     }
 
     private static StableStep took(double seconds, Decision decision) {
-        return new StableStep(decision, (long) (seconds * SECOND));
+        return new StableStep(decision, (long) (seconds * SECOND), decision.step() == 2 ? SECOND / 4 : 0);
     }
 
     private List<JsonNode> lines(String file) throws IOException {
@@ -251,6 +251,9 @@ class RunFilesTest {
         // 105,152 parameters, 64 tokens, 2 layers of width 64: 46,669,824 FLOP a sequence, 8 sequences in 2 s on two
         // devices of 1e9 FLOP/s
         assertThat(first.get("mfu").doubleValue()).isCloseTo(46_669_824.0 * 8 / 2 / 2e9, within(1e-12));
+        assertThat(metrics.get(1).get("data_wait").doubleValue())
+                .as("only where the step had to wait for blocks")
+                .isEqualTo(0.25);
         assertThat(metrics.get(2).get("seconds").doubleValue()).isEqualTo(1.5);
         assertThat(metrics.get(2).get("tokens_total").longValue()).isEqualTo(1536);
         List<JsonNode> ledger = lines("ledger.jsonl");

@@ -279,7 +279,7 @@ final class GrowingRun implements AutoCloseable {
         List<StableStep> fresh = new ArrayList<>();
         while (fresh.size() < steps && done < LAST_STEP) {
             done++;
-            fresh.add(new StableStep(decision(data, done), 1_000_000));
+            fresh.add(new StableStep(decision(data, done), 1_000_000, 0));
         }
         return fresh.isEmpty() ? null : files.record(fresh);
     }

@@ -25,11 +25,13 @@ class NodeFileTest {
                 "steel {",
                 "  node { name = data-2, dir = files, roles = [data], port = 7702 }",
                 "  cluster.seed-nodes = [\"127.0.0.1:7701\"]",
-                "  data.threads = 4",
+                "  data { threads = 4, copies = [{of = /corpus, at = /ssd/corpus}] }",
                 "}");
 
         assertThat(file.isControl()).isFalse();
         assertThat(file.config().getInt("steel.data.threads")).isEqualTo(4);
+        assertThat(NodeFeed.copies(file.config()).here(Path.of("/corpus/s.bin")))
+                .isEqualTo(Path.of("/ssd/corpus/s.bin"));
         assertThat(file.config().getString("steel.node.dir"))
                 .isEqualTo(folder.resolve("files").toString());
         assertThat(file.described()).isEqualTo("data-2 [data] at 127.0.0.1:7702, joins 127.0.0.1:7701");
@@ -57,6 +59,9 @@ class NodeFileTest {
                 "steel.node = data | steel.node is a section with keys of its own",
                 "steel.data.threads = many | steel.data.threads",
                 "steel.data.threads = -1 | line 4: steel.data.threads: it must be from 0 to 1024",
+                "steel.data.copies = [{of = corpus, at = /ssd}] | 4: Invalid value at 'steel.data.copies': a copy of"
+                        + " corpus at /ssd: both must be absolute",
+                "steel.data.copies = [{of = /corpus}] | No configuration setting found for key 'at'",
                 "steel.node.roles = [data, judge] | steel.node.roles is [data, judge], it must be some of",
                 "steel.node.roles = [gpu] | line 4: steel.node.roles: the role gpu without control is not part of this",
                 "steel.cluster.seed-nodes = [] | line 3: steel.node.roles: a node without the role control joins others",

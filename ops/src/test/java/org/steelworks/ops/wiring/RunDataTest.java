@@ -114,7 +114,9 @@ class RunDataTest {
                 "{path: a}, {path: b}",
                 differ("b", "511 ids (digest tokenizer-1)", "a", "512 ids (digest tokenizer-1)"));
         index("b", "tokenizer-1", VOCABULARY, BLOCK + 1);
-        assertRefused("{path: a}, {path: b}", dir.resolve("b") + " were packed with blocks of 6 tokens");
+        assertRefused(
+                "{path: a}, {path: b}",
+                dir.resolve("b") + "/index.json: these shards are packed in blocks of 6 tokens");
         index("b", "tokenizer-1", VOCABULARY + 1, BLOCK);
         assertRefused("{path: a}, {path: b}", dir.resolve("b") + " were packed with a tokenizer of 513 ids");
         index("b", "tokenizer-1", VOCABULARY, BLOCK);

@@ -191,6 +191,20 @@ public final class CoordinatorMachine {
         }
     }
 
+    /**
+     * Blocks come from elsewhere now. Members that were told of a generation ask where it said: they learn of it with the
+     * next one.
+     *
+     * @param why one sentence
+     */
+    public void onFeedMoved(String why, long nowNs) {
+        if (phase == Phase.RUNNING || phase == Phase.FORMING) {
+            change(why, nowNs);
+        } else if (phase == Phase.WAITING) {
+            feedMoved = true;
+        }
+    }
+
     // ---- membership
 
     /**
@@ -439,7 +453,7 @@ public final class CoordinatorMachine {
         List<StableStep> fresh = new ArrayList<>();
         for (Decision decision : known.values()) {
             if (decision.step() == accepted + 1 && decision.step() < recovery.step()) {
-                fresh.add(new StableStep(decision, StableStep.UNKNOWN));
+                fresh.add(StableStep.unmeasured(decision));
                 accepted = decision.step();
             }
         }

@@ -29,6 +29,7 @@ public record RunNotice(Type type, long generation, String worker, long step, St
         CHECKPOINT_FAILED,
         DATA_ADDED,
         DATA_MIXED,
+        FEED,
         ENDED,
         FAILED;
 
