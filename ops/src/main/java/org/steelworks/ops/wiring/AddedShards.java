@@ -2,6 +2,7 @@ package org.steelworks.ops.wiring;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.spec.DataSpec;
