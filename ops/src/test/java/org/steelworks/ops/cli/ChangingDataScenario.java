@@ -66,11 +66,16 @@ abstract class ChangingDataScenario {
 
     Process up(int port) throws Exception {
         Process node = steelProcess("up", "--dir", dir.resolve("cluster"), "--port", port, "--workers", 1, "--no-save");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Files.exists(dir.resolve("cluster/node/token"))
-                        && steel("jobs").exitCode() == 0);
-        return node;
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> Files.exists(dir.resolve("cluster/node/token"))
+                            && steel("jobs").exitCode() == 0);
+            return node;
+        } catch (Exception | AssertionError e) {
+            kill(node);
+            throw e;
+        }
     }
 
     Process steelProcess(Object... arguments) throws IOException {
