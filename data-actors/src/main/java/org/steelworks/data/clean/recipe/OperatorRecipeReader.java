@@ -119,7 +119,9 @@ public final class OperatorRecipeReader {
         try {
             List<ReadModel> models = stamps.read();
             return new RecipeFile(
-                    new OperatorRecipe(recipeName(file), operators, List.copyOf(models)), unused, RecipeDigest.of(yaml, models));
+                    new OperatorRecipe(recipeName(file), operators, List.copyOf(models)),
+                    unused,
+                    RecipeDigest.of(yaml, models));
         } catch (IllegalArgumentException | IOException e) {
             throw new OperatorRecipeException(file, process.line(), e.getMessage());
         }
