@@ -36,16 +36,24 @@ final class SharedFiles {
         return folder.resolve("memory-" + pid + "-" + start + "-" + number);
     }
 
-    /** Removes files of processes that are gone: one that was killed could not. */
+    /** Removes files of processes that are gone: one that was killed could not. What cannot be removed goes with the folder. */
     void removeStale() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "memory-*")) {
             for (Path file : files) {
-                Matcher name = NAME.matcher(file.getFileName().toString());
-                if (name.matches() && gone(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))) {
-                    Files.deleteIfExists(file);
-                    LOG.info("removed the shared memory {}: its process is gone", file);
+                try {
+                    removeIfStale(file);
+                } catch (IOException e) {
+                    LOG.warn("the shared memory {} is left where it is: {}", file, e.toString());
                 }
             }
+        }
+    }
+
+    private static void removeIfStale(Path file) throws IOException {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches() && gone(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))) {
+            Files.deleteIfExists(file);
+            LOG.info("removed the shared memory {}: its process is gone", file);
         }
     }
 
