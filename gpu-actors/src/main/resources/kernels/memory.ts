@@ -30,19 +30,22 @@ def added(self: __torch__.Kernels, a: Tensor, b: Tensor) -> Tensor:
 def add_into(self: __torch__.Kernels, destination: Tensor, source: Tensor) -> Tensor:
   return torch.add_(destination, source)
 
-# The destination may be x itself.
-def divide_into(self: __torch__.Kernels, destination: Tensor, x: Tensor, divisor: Tensor) -> Tensor:
-  return torch.div(x, torch.select(divisor, 0, 0), out=destination)
-
 # Element by element; a narrower destination rounds to nearest, ties to even.
 def copy_into(self: __torch__.Kernels, destination: Tensor, x: Tensor) -> Tensor:
   return torch.copy_(destination, x)
 
-# fp64, because the sum over a large model loses digits in fp32. Parts fit the second cache; with smaller ones the threads' meetings
-# cost more than the products.
-def sum_of_squares(self: __torch__.Kernels, x: Tensor) -> Tensor:
-  sum = torch.zeros([], dtype=7)
-  for part in torch.split(x, 65536):
+# destination = (x + addend) / divisor; settings = [divisor, sum of squares so far]. Returns the sum with the squares of the
+# destination. The destination may be x or the addend itself; an addend without elements is none.
+# The squares are fp64, because their sum over a large model loses digits in fp32. Parts fit the second cache; with smaller ones the
+# threads' meetings cost more than the products.
+def mean_into(self: __torch__.Kernels, destination: Tensor, x: Tensor, addend: Tensor, settings: Tensor) -> Tensor:
+  divisor = torch.select(settings, 0, 0)
+  sum = torch.clone(torch.select(settings, 0, 1))
+  total = x
+  if torch.numel(addend) > 0:
+    total = torch.add(x, addend, out=destination)
+  mean = torch.div(total, divisor, out=destination)
+  for part in torch.split(mean, 65536):
     y = torch.to(part, 7)
     sum = torch.add_(sum, torch.dot(y, y))
   return sum

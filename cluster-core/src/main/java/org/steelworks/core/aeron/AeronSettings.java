@@ -25,6 +25,7 @@ import org.agrona.concurrent.IdleStrategy;
  * @param queuedItems items waiting per peer
  * @param partialItems items partly received
  * @param forceUdp no shared memory between processes of one machine
+ * @param shareMemory processes of one machine may read one another's gradients in shared memory
  */
 public record AeronSettings(
         Path folder,
@@ -43,7 +44,8 @@ public record AeronSettings(
         long reopenLastNs,
         int queuedItems,
         int partialItems,
-        boolean forceUdp) {
+        boolean forceUdp,
+        boolean shareMemory) {
     private static final int SMALLEST_TERM = 64 << 10;
     private static final int LARGEST_MTU = 65_504;
     private static final int SMALLEST_MTU = 256;
@@ -92,7 +94,8 @@ public record AeronSettings(
                 aeron.getDuration("reopen-last").toNanos(),
                 aeron.getInt("queued-items"),
                 aeron.getInt("partial-items"),
-                aeron.getBoolean("force-udp"));
+                aeron.getBoolean("force-udp"),
+                aeron.getBoolean("share-memory"));
     }
 
     /** A new strategy that sleeps the longer the longer it has been idle, and at most {@link #idleParkNs}. */

@@ -15,6 +15,16 @@ public interface ChunkSink {
     ByteBuffer destination(FrameKey key, int totalLength);
 
     /**
+     * An item can be copied from the memory of its sender.
+     *
+     * @return true if the sink takes it this way, and copies what it needs when it needs it; false if it is to arrive like
+     *     others: at {@link #destination}, at once
+     */
+    default boolean onRemote(FrameKey key, int totalLength, RemoteItem item) {
+        return false;
+    }
+
+    /**
      * Every byte of the item has arrived.
      *
      * @param memory the buffer that {@link #destination} gave

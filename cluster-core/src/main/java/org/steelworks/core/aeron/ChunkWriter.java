@@ -115,7 +115,11 @@ final class ChunkWriter {
 
     private void encode(MutableDirectBuffer buffer, int offset, PendingSend item, int chunk) {
         buffer.putBytes(offset + FrameEncoder.HEADER_LENGTH, item.payload(), item.nextByte(), chunk);
-        encoder.encode(buffer, offset, item.key(), item.length(), item.sent(), chunk);
+        if (item.isPlace()) {
+            encoder.encodePlace(buffer, offset, item.key(), item.itemLength());
+        } else {
+            encoder.encode(buffer, offset, item.key(), item.itemLength(), item.sent(), chunk);
+        }
     }
 
     private void hold(PendingSend item, int chunk, long dueNs) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.agrona.concurrent.Agent;
 import org.steelworks.core.aeron.DataPlaneCounters.Counter;
 import org.steelworks.core.frame.FrameKey;
+import org.steelworks.core.tensor.BufferSource;
 
 /**
  * Items to and from other processes. Delivery contract: an item arrives whole and unchanged, or not at all; it may
@@ -19,6 +20,7 @@ import org.steelworks.core.frame.FrameKey;
  */
 public final class DataPlane implements Agent, AutoCloseable {
     private final DriverClient client;
+    private final SharedMemory memory;
     private final Endpoint endpoint;
     private final DataPlaneCounters counters = new DataPlaneCounters();
     private final FrameSender sender;
@@ -29,10 +31,13 @@ public final class DataPlane implements Agent, AutoCloseable {
         this.client = client;
         List<Subscription> inbox = client.openInbox();
         this.endpoint = client.resolve(inbox);
-        SenderContext shared = new SenderContext(client.aeron(), context.settings(), context.faults(), counters);
+        SharedFiles files = new SharedFiles(context.driverFolder());
+        this.memory = new SharedMemory(context.settings().shareMemory(), files);
+        SenderContext shared =
+                new SenderContext(client.aeron(), context.settings(), context.faults(), counters, memory);
         this.sender = new FrameSender(shared, endpoint, context.nanoClock());
         this.receiver = new FrameReceiver(
-                inbox, context.sink(), counters, context.settings().partialItems());
+                inbox, context.sink(), counters, context.settings().partialItems(), new SharedReader(files));
     }
 
     /** Connects to the media driver and opens the inbox; waits at most the driver timeout for each. */
@@ -49,6 +54,20 @@ public final class DataPlane implements Agent, AutoCloseable {
     /** Where others reach this process. */
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /**
+     * Buffers that need not be copied into a log: a peer of this machine is sent the place of an item that lies in one, and
+     * copies it from there. Until its owner calls {@link BufferSource#renew} such an item must not change; peers that have not
+     * copied it by then miss it. Any thread.
+     */
+    public BufferSource memory() {
+        return memory;
+    }
+
+    /** Gives the memory of buffers back that nobody refers to any more. Any thread. */
+    public void reclaimMemory() {
+        memory.reclaim();
     }
 
     /** Begins to open the stream to a peer; do it for all peers before training, opening a log takes a while. */
@@ -78,7 +97,8 @@ public final class DataPlane implements Agent, AutoCloseable {
     }
 
     /**
-     * Sends an item. Its memory must not change until the listener was told.
+     * Sends an item. Its memory must not change until the listener was told; for memory of {@link #memory()} that is not
+     * enough, see there.
      *
      * @param payload direct or on the heap; its position and limit play no part
      * @param offset first byte
@@ -154,6 +174,7 @@ public final class DataPlane implements Agent, AutoCloseable {
         if (!closed) {
             closed = true;
             sender.close();
+            memory.close();
             client.close();
         }
     }

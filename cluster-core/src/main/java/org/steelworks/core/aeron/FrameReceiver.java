@@ -1,7 +1,7 @@
 package org.steelworks.core.aeron;
 
 import io.aeron.Subscription;
-import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.ControlledFragmentHandler;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,10 +14,12 @@ import org.steelworks.core.frame.FrameEncoder;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameRefusal;
 import org.steelworks.core.frame.PartialItem;
+import org.steelworks.core.frame.PlaceFrame;
 
 /**
  * Takes frames from the inbox, refuses and counts what is not sound, not of an accepted run or of an ended generation,
- * and puts chunks straight into the memory that the sink gives. Chunks may come twice and in any order. One thread.
+ * and puts chunks straight into the memory that the sink gives. Chunks may come twice and in any order. Where a frame names
+ * the place of an item, the item is copied from there at once, unless the sink does so itself. One thread.
  */
 final class FrameReceiver {
     /** Frames taken from one subscription before it is the next one's turn. */
@@ -31,14 +33,22 @@ final class FrameReceiver {
     private final FrameDecoder decoder = new FrameDecoder();
     private final FrameAssembly assembly;
     private final Long2LongHashMap oldestGeneration = new Long2LongHashMap(UNKNOWN_RUN);
-    private final FragmentHandler handler = (buffer, offset, length, header) -> onFragment(buffer, offset, length);
+    private final SharedReader places;
+    private final ControlledFragmentHandler handler =
+            (buffer, offset, length, header) -> onFragment(buffer, offset, length);
     private RuntimeException failure;
 
-    FrameReceiver(List<Subscription> inbox, ChunkSink sink, DataPlaneCounters counters, int partialItems) {
+    FrameReceiver(
+            List<Subscription> inbox,
+            ChunkSink sink,
+            DataPlaneCounters counters,
+            int partialItems,
+            SharedReader places) {
         this.inbox = inbox;
         this.sink = sink;
         this.counters = counters;
         this.assembly = new FrameAssembly(partialItems);
+        this.places = places;
     }
 
     /** From now on frames of this run are taken if their generation is not older; older partial items are given up. */
@@ -66,21 +76,22 @@ final class FrameReceiver {
     int doWork() {
         int frames = 0;
         for (int i = 0; i < inbox.size(); i++) {
-            frames += inbox.get(i).poll(handler, BURST);
+            frames += inbox.get(i).controlledPoll(handler, BURST);
             rethrow();
         }
         return frames;
     }
 
     /** Aeron passes an exception of its handler to an error log and goes on: keep it for our own thread. */
-    private void onFragment(DirectBuffer buffer, int offset, int length) {
-        if (failure != null) {
-            return;
-        }
+    private ControlledFragmentHandler.Action onFragment(DirectBuffer buffer, int offset, int length) {
         try {
-            take(buffer, offset, length);
+            // After a whole item the owner's thread has other things to do first, such as what came of the item before.
+            return take(buffer, offset, length)
+                    ? ControlledFragmentHandler.Action.BREAK
+                    : ControlledFragmentHandler.Action.CONTINUE;
         } catch (RuntimeException e) {
             failure = e;
+            return ControlledFragmentHandler.Action.BREAK;
         }
     }
 
@@ -92,20 +103,24 @@ final class FrameReceiver {
         }
     }
 
-    /** One frame, or whatever else came. */
-    void take(DirectBuffer buffer, int offset, int length) {
+    /** One frame, or whatever else came. @return whether it named the place of an item that is taken */
+    boolean take(DirectBuffer buffer, int offset, int length) {
         counters.add(Counter.FRAMES_IN, 1);
         counters.add(Counter.BYTES_IN, length);
         FrameRefusal refusal = decoder.decode(buffer, offset, length);
         if (refusal == FrameRefusal.NONE) {
             refusal = membership(decoder.key());
         }
-        if (refusal == FrameRefusal.NONE) {
+        boolean place = refusal == FrameRefusal.NONE && decoder.isPlace();
+        if (place) {
+            refusal = fetch(decoder.key(), buffer, offset + FrameEncoder.HEADER_LENGTH);
+        } else if (refusal == FrameRefusal.NONE) {
             refusal = place(decoder.key(), buffer, offset + FrameEncoder.HEADER_LENGTH);
         }
         if (refusal != FrameRefusal.NONE) {
             counters.refuse(refusal);
         }
+        return place && refusal == FrameRefusal.NONE;
     }
 
     private FrameRefusal membership(FrameKey key) {
@@ -136,12 +151,53 @@ final class FrameReceiver {
             }
             case SCATTERED -> FrameRefusal.SCATTERED;
             case COMPLETE -> {
-                assembly.forget(key);
-                counters.add(Counter.ITEMS_IN, 1);
-                sink.onComplete(key, item.memory());
+                completed(item);
                 yield FrameRefusal.NONE;
             }
         };
+    }
+
+    private void completed(PartialItem item) {
+        assembly.forget(item.key());
+        counters.add(Counter.ITEMS_IN, 1);
+        sink.onComplete(item.key(), item.memory());
+    }
+
+    /** Copies the item that a frame names the place of; what came of it in chunks before is overwritten. */
+    private FrameRefusal fetch(FrameKey key, DirectBuffer buffer, int offset) {
+        ByteBuffer chunk = ByteBuffer.allocate(decoder.chunkLength());
+        buffer.getBytes(offset, chunk, 0, chunk.capacity());
+        PlaceFrame place = PlaceFrame.decode(chunk).orElse(null);
+        if (place == null) {
+            return FrameRefusal.BOUNDS;
+        }
+        PartialItem item = assembly.find(key);
+        int length = decoder.totalLength();
+        if (sink.onRemote(key, length, () -> places.open(place, length))) {
+            if (item != null) {
+                assembly.forget(key);
+                abandoned(item);
+            }
+            counters.add(Counter.ITEMS_IN, 1);
+            return FrameRefusal.NONE;
+        }
+        if (item == null) {
+            ByteBuffer given = sink.destination(key, decoder.totalLength());
+            if (given == null) {
+                return FrameRefusal.UNWANTED;
+            }
+            item = assembly.begin(key, decoder.totalLength(), given);
+        } else if (item.totalLength() != decoder.totalLength()) {
+            return FrameRefusal.CONFLICT;
+        }
+        ByteBuffer memory = item.memory().duplicate();
+        if (places.copy(place, memory.limit(memory.position() + item.totalLength()))) {
+            completed(item);
+            return FrameRefusal.NONE;
+        }
+        assembly.forget(key);
+        abandoned(item);
+        return FrameRefusal.MOVED;
     }
 
     private void evict() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.agrona.concurrent.NanoClock;
 import org.steelworks.core.frame.FrameKey;
+import org.steelworks.core.frame.PlaceFrame;
 
 /**
  * Sends items to peers, one publication each. Nothing blocks: what the log has no room for stays queued by reference
@@ -69,7 +70,11 @@ final class FrameSender {
         if (link == null) {
             return SendResult.CLOSED;
         }
-        return link.send(new PendingSend(key, payload, offset, length, listener), BURST, clock.nanoTime());
+        PlaceFrame place = link.sharesMemory() ? context.memory().find(payload, offset, length) : null;
+        PendingSend item = place == null
+                ? new PendingSend(key, payload, offset, length, listener)
+                : PendingSend.placed(key, place, length, listener);
+        return link.send(item, BURST, clock.nanoTime());
     }
 
     void cancel(Predicate<FrameKey> which) {

@@ -60,6 +60,11 @@ final class PeerLink {
         return endpoint;
     }
 
+    /** Whether the peer can read this process's shared memory. */
+    boolean sharesMemory() {
+        return route.shared();
+    }
+
     boolean connected() {
         return state == State.OPEN && publication.isConnected();
     }

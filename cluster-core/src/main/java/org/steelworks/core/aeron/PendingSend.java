@@ -2,23 +2,49 @@ package org.steelworks.core.aeron;
 
 import java.nio.ByteBuffer;
 import org.steelworks.core.frame.FrameKey;
+import org.steelworks.core.frame.PlaceFrame;
 
-/** An item on its way into a log, by reference to its owner's memory. */
+/** An item on its way into a log, by reference to its owner's memory; or, in one chunk, the place where it lies. */
 final class PendingSend {
     private final FrameKey key;
     private final ByteBuffer payload;
     private final int offset;
     private final int length;
     private final SendListener listener;
+    /** Bytes of the item where only its place is sent, else -1. */
+    private final int placedLength;
+
     private int sent;
     private LinkFaults.Fate fate;
 
     PendingSend(FrameKey key, ByteBuffer payload, int offset, int length, SendListener listener) {
+        this(key, payload, offset, length, listener, -1);
+    }
+
+    private PendingSend(
+            FrameKey key, ByteBuffer payload, int offset, int length, SendListener listener, int placedLength) {
         this.key = key;
         this.payload = payload;
         this.offset = offset;
         this.length = length;
         this.listener = listener;
+        this.placedLength = placedLength;
+    }
+
+    /** An item of {@code length} bytes that the receiver copies itself. */
+    static PendingSend placed(FrameKey key, PlaceFrame place, int length, SendListener listener) {
+        ByteBuffer bytes = place.encode();
+        return new PendingSend(key, bytes, 0, bytes.remaining(), listener, length);
+    }
+
+    /** Whether the payload is the item's place. */
+    boolean isPlace() {
+        return placedLength >= 0;
+    }
+
+    /** Bytes of the item, wherever they are. */
+    int itemLength() {
+        return isPlace() ? placedLength : length;
     }
 
     FrameKey key() {
@@ -27,10 +53,6 @@ final class PendingSend {
 
     ByteBuffer payload() {
         return payload;
-    }
-
-    int length() {
-        return length;
     }
 
     /** Bytes that left. */

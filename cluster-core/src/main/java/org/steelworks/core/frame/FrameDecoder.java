@@ -2,6 +2,7 @@ package org.steelworks.core.frame;
 
 import org.agrona.DirectBuffer;
 import org.steelworks.core.frame.sbe.DataFrameDecoder;
+import org.steelworks.core.frame.sbe.Form;
 import org.steelworks.core.frame.sbe.MessageHeaderDecoder;
 
 /**
@@ -16,6 +17,7 @@ public final class FrameDecoder {
     private long totalLength;
     private long payloadOffset;
     private int chunkLength;
+    private boolean place;
 
     /** @return {@link FrameRefusal#NONE} if {@code length} bytes at {@code offset} are a sound frame */
     public FrameRefusal decode(DirectBuffer buffer, int offset, int length) {
@@ -28,7 +30,9 @@ public final class FrameDecoder {
             return FrameRefusal.CHECKSUM;
         }
         FrameKind kind = FrameKind.ofCode(frame.kindRaw());
-        if (kind == null) {
+        short form = frame.formRaw();
+        place = form == Form.PLACE.value();
+        if (kind == null || !place && form != Form.BYTES.value()) {
             return FrameRefusal.KIND;
         }
         if (!bounds(length)) {
@@ -69,6 +73,11 @@ public final class FrameDecoder {
         return chunkLength;
     }
 
+    /** Whether the chunk is no part of the item, but a {@link PlaceFrame}. */
+    public boolean isPlace() {
+        return place;
+    }
+
     private FrameRefusal header(DirectBuffer buffer, int offset, int length) {
         if (length < FrameEncoder.HEADER_LENGTH) {
             return FrameRefusal.SHORT;
@@ -90,12 +99,16 @@ public final class FrameDecoder {
         totalLength = frame.totalLength();
         payloadOffset = frame.payloadOffset();
         chunkLength = frame.chunkLength();
-        return chunkLength == length - FrameEncoder.HEADER_LENGTH
-                && payloadOffset >= 0
-                && totalLength >= 0
-                && totalLength <= Integer.MAX_VALUE
-                && payloadOffset <= totalLength - chunkLength
-                && (chunkLength > 0 || totalLength == 0);
+        if (chunkLength != length - FrameEncoder.HEADER_LENGTH
+                || payloadOffset < 0
+                || totalLength < 0
+                || totalLength > Integer.MAX_VALUE) {
+            return false;
+        }
+        if (place) {
+            return payloadOffset == 0 && chunkLength == PlaceFrame.LENGTH;
+        }
+        return payloadOffset <= totalLength - chunkLength && (chunkLength > 0 || totalLength == 0);
     }
 
     private boolean sameKey(FrameKind kind) {

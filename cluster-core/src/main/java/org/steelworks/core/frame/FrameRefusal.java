@@ -10,7 +10,7 @@ public enum FrameRefusal {
     FOREIGN,
     /** A frame of another version of the schema. */
     VERSION,
-    /** A kind this process does not know. */
+    /** A kind or form this process does not know. */
     KIND,
     /** Lengths and offset contradict one another or the frame. */
     BOUNDS,
@@ -25,5 +25,7 @@ public enum FrameRefusal {
     /** Another total length than the item's first frame said. */
     CONFLICT,
     /** Too many holes in the item to keep track of; repair asks for it again. */
-    SCATTERED
+    SCATTERED,
+    /** The memory that a frame names is not there any more, or holds something else by now. */
+    MOVED
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The only source of buffers handed to libtorch: direct, little-endian and starting at a 64-byte boundary, because
+ * The source of buffers handed to libtorch (or a {@link BufferSource}, which promises the same): direct, little-endian and starting at a 64-byte boundary, because
  * vectorised kernels may give other bits on other alignments and the JDK aligns direct buffers to 8 or 16 bytes only.
  */
 public final class AlignedBuffers {

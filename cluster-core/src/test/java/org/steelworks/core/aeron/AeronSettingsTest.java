@@ -21,6 +21,7 @@ class AeronSettingsTest {
         assertThat(shipped.udpMtuBytes()).isEqualTo(1408);
         assertThat(shipped.driverTimeoutMs()).isEqualTo(Duration.ofSeconds(10).toMillis());
         assertThat(shipped.forceUdp()).isFalse();
+        assertThat(shipped.shareMemory()).isTrue();
     }
 
     @Test

@@ -80,6 +80,57 @@ class DataPlaneTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"share-memory = on", "share-memory = off", "force-udp = on"})
+    void shouldCarryItemsOfSharedMemoryByTheirPlaceWhereThePeerCanReadIt(String setting) {
+        start(setting);
+        Station sender = station("a", 1, LinkFaults.NONE);
+        Station receiver = station("b", 2, LinkFaults.NONE);
+        Station.connect(sender, receiver);
+        ByteBuffer payload = sender.plane().memory().allocate(LARGE);
+        payload.put(0, bytes(LARGE, 7), 0, LARGE);
+        receiver.expect(reduced(0), LARGE);
+
+        assertThat(sender.send(receiver, reduced(0), payload)).isEqualTo(SendResult.SENT);
+        await("the item", () -> receiver.has(reduced(0)), sender, receiver);
+
+        assertThat(receiver.received(reduced(0))).isEqualTo(payload);
+        assertThat(sender.outcomes()).containsExactly(Outcome.LOGGED);
+        long frames = sender.plane().counters().get(Counter.FRAMES_OUT);
+        if (setting.equals("share-memory = on")) {
+            assertThat(frames).isOne();
+        } else {
+            assertThat(frames).isGreaterThan(LARGE / 65_504);
+        }
+    }
+
+    @Test
+    void shouldMissAnItemWhoseMemoryIsToBeOverwrittenAndTakeItOnceItIsSentAgain() {
+        start();
+        Station sender = station("a", 1, LinkFaults.NONE);
+        Station receiver = station("b", 2, LinkFaults.NONE);
+        Station.connect(sender, receiver);
+        ByteBuffer payload = sender.plane().memory().allocate(LARGE);
+        receiver.expect(reduced(0), LARGE);
+        receiver.expect(reduced(1), LARGE);
+        assertThat(sender.send(receiver, reduced(0), payload)).isEqualTo(SendResult.SENT);
+
+        sender.plane().memory().renew();
+        payload.put(0, bytes(LARGE, 8), 0, LARGE);
+        assertThat(sender.send(receiver, reduced(1), payload)).isEqualTo(SendResult.SENT);
+        await("the second item", () -> receiver.has(reduced(1)), sender, receiver);
+
+        assertThat(receiver.has(reduced(0))).isFalse();
+        assertThat(receiver.abandoned()).containsExactly(reduced(0));
+        assertThat(receiver.plane().counters().refused(FrameRefusal.MOVED)).isOne();
+        assertThat(receiver.received(reduced(1))).isEqualTo(payload);
+        receiver.askAgain(sender);
+        await("the request", () -> !sender.requests().isEmpty(), sender, receiver);
+        sender.repair(receiver);
+        await("the first item", () -> receiver.has(reduced(0)), sender, receiver);
+        assertThat(receiver.received(reduced(0))).isEqualTo(payload);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRepairWhatTheLinkLosesRepeatsDelaysAndCorrupts(boolean udp, Random random) {
         start("force-udp = " + udp);

@@ -3,25 +3,57 @@ package org.steelworks.core.aeron;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.core.aeron.DataPlaneCounters.Counter;
 import org.steelworks.core.frame.FrameEncoder;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameRefusal;
+import org.steelworks.core.frame.PlaceFrame;
 
 class FrameReceiverTest {
     private static final long RUN = 3;
     private static final int TOTAL = 20;
 
+    @TempDir
+    private Path dir;
+
     private final List<FrameKey> complete = new ArrayList<>();
     private final List<FrameKey> abandoned = new ArrayList<>();
     private final DataPlaneCounters counters = new DataPlaneCounters();
-    private final FrameReceiver receiver = new FrameReceiver(List.of(), new Sink(), counters, 2);
+    private final Sink sink = new Sink();
+    private FrameReceiver receiver;
+    private SharedMemory memory;
+
+    @BeforeEach
+    void open() {
+        SharedFiles files = new SharedFiles(dir.resolve("aeron"));
+        memory = new SharedMemory(true, files);
+        receiver = new FrameReceiver(List.of(), sink, counters, 2, new SharedReader(files));
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
 
     private final class Sink implements ChunkSink {
+        private boolean copiesItself;
+        private RemoteItem remote;
+        private ByteBuffer last;
+
+        @Override
+        public boolean onRemote(FrameKey key, int totalLength, RemoteItem item) {
+            remote = item;
+            return copiesItself;
+        }
+
         @Override
         public ByteBuffer destination(FrameKey key, int totalLength) {
             return complete.contains(key) ? null : ByteBuffer.allocate(totalLength);
@@ -30,6 +62,7 @@ class FrameReceiverTest {
         @Override
         public void onComplete(FrameKey key, ByteBuffer memory) {
             complete.add(key);
+            last = memory;
         }
 
         @Override
@@ -91,6 +124,65 @@ class FrameReceiverTest {
         assertThat(abandoned).containsExactly(key(1, 0), key(2, 0));
         assertThat(counters.refused(FrameRefusal.OTHER_RUN)).isEqualTo(1);
         assertThat(complete).isEmpty();
+    }
+
+    @Test
+    void shouldCopyAnItemFromItsPlaceWhateverCameOfItInChunks() {
+        receiver.accept(RUN, 1);
+        ByteBuffer item = shared();
+        take(key(1, 0), TOTAL, 0, 10);
+
+        assertThat(takePlace(key(1, 0), memory.find(item, 0, TOTAL))).isTrue();
+
+        assertThat(complete).containsExactly(key(1, 0));
+        assertThat(sink.last).isEqualTo(item);
+        assertThat(receiver.partialItems()).isZero();
+        assertThat(takePlace(key(1, 0), memory.find(item, 0, TOTAL))).isFalse();
+        assertThat(counters.refused(FrameRefusal.UNWANTED)).isOne();
+    }
+
+    @Test
+    void shouldGiveUpAnItemThatMovedBeforeItWasCopied() {
+        receiver.accept(RUN, 1);
+        PlaceFrame place = memory.find(shared(), 0, TOTAL);
+        take(key(1, 0), TOTAL, 0, 10);
+        memory.renew();
+
+        assertThat(takePlace(key(1, 0), place)).isFalse();
+
+        assertThat(complete).isEmpty();
+        assertThat(abandoned).containsExactly(key(1, 0));
+        assertThat(receiver.partialItems()).isZero();
+        assertThat(counters.refused(FrameRefusal.MOVED)).isOne();
+    }
+
+    @Test
+    void shouldLeaveTheCopyingToASinkThatWantsIt() {
+        receiver.accept(RUN, 1);
+        sink.copiesItself = true;
+        ByteBuffer item = shared();
+
+        assertThat(takePlace(key(1, 0), memory.find(item, 0, TOTAL))).isTrue();
+
+        try (RemoteItem.View view = sink.remote.open()) {
+            assertThat(view.bytes()).isEqualTo(item);
+            assertThat(view.intact()).isTrue();
+            memory.renew();
+            assertThat(view.intact()).isFalse();
+        }
+        assertThat(complete).isEmpty();
+        assertThat(counters.get(Counter.ITEMS_IN)).isOne();
+    }
+
+    private ByteBuffer shared() {
+        return memory.allocate(TOTAL).put(Station.bytes(TOTAL, 3)).flip();
+    }
+
+    private boolean takePlace(FrameKey key, PlaceFrame place) {
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameEncoder.HEADER_LENGTH + PlaceFrame.LENGTH]);
+        frame.putBytes(FrameEncoder.HEADER_LENGTH, place.encode(), PlaceFrame.LENGTH);
+        new FrameEncoder().encodePlace(frame, 0, key, TOTAL);
+        return receiver.take(frame, 0, frame.capacity());
     }
 
     private void take(FrameKey key, int total, int offset, int chunk) {

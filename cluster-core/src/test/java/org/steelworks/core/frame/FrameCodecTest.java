@@ -104,6 +104,26 @@ class FrameCodecTest {
     }
 
     @Test
+    void shouldTellAPlaceFromBytes() {
+        ByteBuffer place = new PlaceFrame(4242, 987654321, 7, 4160, 3).encode();
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[FrameEncoder.HEADER_LENGTH + PlaceFrame.LENGTH]);
+        buffer.putBytes(FrameEncoder.HEADER_LENGTH, place, 0, PlaceFrame.LENGTH);
+        new FrameEncoder().encodePlace(buffer, 0, KEY, TOTAL);
+
+        assertThat(decoder.decode(buffer, 0, buffer.capacity())).isEqualTo(FrameRefusal.NONE);
+        assertThat(decoder.isPlace()).isTrue();
+        assertThat(decoder.key()).isEqualTo(KEY);
+        assertThat(decoder.totalLength()).isEqualTo(TOTAL);
+
+        byte[] golden = HexFormat.of().parseHex(GOLDEN);
+        assertThat(decode(golden)).isEqualTo(FrameRefusal.NONE);
+        assertThat(decoder.isPlace()).isFalse();
+        assertThat(sealed(13, (byte) 1)).as("a place of 13 bytes").isEqualTo(FrameRefusal.BOUNDS);
+        assertThat(sealed(13, (byte) 2)).isEqualTo(FrameRefusal.KIND);
+        assertThat(sealed(13, (byte) 255)).isEqualTo(FrameRefusal.KIND);
+    }
+
+    @Test
     void shouldAllowAnEmptyItemAndNoEmptyChunkOfAnother() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[FrameEncoder.HEADER_LENGTH]);
         new FrameEncoder().encode(buffer, 0, KEY, 0, 0, 0);

@@ -52,8 +52,13 @@ class PayloadCodecTest {
             + "0100000000000000" + "0800000000000000" + "7c00000000000000" + "ffffffff" + "ffffffff"
             + "ffffffffffffffff3f000000" + "01";
 
+    private static final PlaceFrame PLACE = new PlaceFrame(4242, 987654321, 7, 4160, 3);
+    private static final String PLACE_BYTES = "2400050049530100" + "9210000000000000" + "b168de3a00000000"
+            + "4010000000000000" + "0300000000000000" + "07000000";
+
     @Test
     void shouldWriteTheBytesOfTheSchema() {
+        assertThat(hex(PLACE.encode())).isEqualTo(PLACE_BYTES);
         assertThat(hex(CREDIT.encode())).isEqualTo(CREDIT_BYTES);
         assertThat(hex(PREPARED.encode())).isEqualTo(PREPARED_BYTES);
         assertThat(hex(MISSING.encode())).isEqualTo(MISSING_BYTES);
@@ -61,6 +66,7 @@ class PayloadCodecTest {
 
     @Test
     void shouldReadTheBytesOfTheSchemaWhereverTheyLie() {
+        assertThat(PlaceFrame.decode(somewhere(PLACE_BYTES))).contains(PLACE);
         assertThat(CreditFrame.decode(somewhere(CREDIT_BYTES))).contains(CREDIT);
         assertThat(PreparedFrame.decode(somewhere(PREPARED_BYTES))).contains(PREPARED);
         assertThat(MissingFrame.decode(somewhere(MISSING_BYTES))).contains(MISSING);

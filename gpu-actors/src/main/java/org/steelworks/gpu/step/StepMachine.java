@@ -550,6 +550,15 @@ public final class StepMachine {
         tryPrepare(nowNs);
     }
 
+    /**
+     * A reduction ended without a result, because another member's root was gone from its memory. That member is dead or in a
+     * newer generation, so this generation is over: the bucket, whose roots are spoilt, waits for the next one.
+     */
+    public void onReductionLost() {
+        reductions--;
+        staleReductions = Math.min(staleReductions, reductions);
+    }
+
     private void tryPrepare(long nowNs) {
         if (phase != Phase.STEPPING || current.losses == null || digesting || current.preparedBy(me)) {
             return;

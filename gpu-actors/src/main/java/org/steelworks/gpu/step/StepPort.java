@@ -25,7 +25,7 @@ public interface StepPort {
     /** Give up a running computation or validation soon; its answers are not wanted any more. */
     void cancelCompute();
 
-    /** Finish the leaf tree of a bucket and divide by the number of leaves; answers reduced. */
+    /** Finish the leaf tree of a bucket and divide by the number of leaves; answers reduced, or reductionLost. */
     void reduce(long generation, long step, int bucket);
 
     /** Update the given buckets by the decision; answers applied. The answer comes even when a generation ends. */

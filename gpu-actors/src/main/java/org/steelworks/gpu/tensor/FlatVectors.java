@@ -13,6 +13,7 @@ import org.steelworks.core.model.ParameterInit;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.model.VectorKind;
 import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.core.tensor.HostTensor;
 
@@ -34,7 +35,7 @@ public final class FlatVectors {
 
     /** Zeroed fp32 buffers. */
     public static FlatVectors zeros(ParameterTable table) {
-        return zeros(table, DType.F32);
+        return zeros(table, DType.F32, BufferSource.PRIVATE);
     }
 
     /**
@@ -43,9 +44,15 @@ public final class FlatVectors {
      * @param matrices type of the {@link VectorKind#MATMUL} vectors: F32 or BF16; the others are fp32
      */
     public static FlatVectors zeros(ParameterTable table, DType matrices) {
+        return zeros(table, matrices, BufferSource.PRIVATE);
+    }
+
+    /** Zeroed buffers, each of its own from {@code source}; see {@link #zeros(ParameterTable, DType)}. */
+    public static FlatVectors zeros(ParameterTable table, DType matrices, BufferSource source) {
         List<ByteBuffer> buffers = new ArrayList<>();
         for (FlatVector vector : table.vectors()) {
-            buffers.add(AlignedBuffers.allocate(type(vector, matrices), vector.length()));
+            buffers.add(source.allocate(Math.multiplyExact(
+                    vector.length(), (long) type(vector, matrices).bytes())));
         }
         return new FlatVectors(table, buffers, matrices);
     }

@@ -143,7 +143,7 @@ public final class LeafComputation {
         private FlatVectors take() {
             FlatVectors free = spare.poll();
             if (free == null) {
-                free = FlatVectors.zeros(memory.table());
+                free = roots.newGradient(memory.table());
                 pool.add(free);
             }
             untouched = Math.min(untouched, spare.size());

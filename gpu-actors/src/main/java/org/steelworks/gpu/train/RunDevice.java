@@ -3,6 +3,7 @@ package org.steelworks.gpu.train;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.steelworks.core.bucket.Bucket;
@@ -17,6 +18,7 @@ import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.AlignedBuffers;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.network.FingerprintItems;
@@ -54,14 +56,18 @@ public final class RunDevice implements AutoCloseable {
     private final int validationSequences;
     private final CausalLmLoss validationLoss;
 
-    /** Allocates the run's memory and loads nothing. */
-    public RunDevice(KernelLibrary library, RunSetup setup, StateSource source) {
+    /**
+     * Allocates the run's memory and loads nothing.
+     *
+     * @param gradients source of the memory of gradients, which are sent to others
+     */
+    public RunDevice(KernelLibrary library, RunSetup setup, StateSource source, BufferSource gradients) {
         TrainSpec train = setup.train();
         ParameterTable table = ParameterTable.of(setup.model());
         BucketPlan buckets = BucketPlan.of(table);
         this.arithmetic = new BucketArithmetic(library);
         this.memory = new RunMemory(table, train.precision());
-        this.roots = new RootMemory(buckets);
+        this.roots = new RootMemory(buckets, gradients);
         this.pins = new SnapshotPins(memory, SNAPSHOT_POOL, SNAPSHOT_WAIT_MS);
         this.decoder = new SteelDecoder(library, table, train.precision());
         this.leaves = new LeafComputation(decoder, memory, roots, arithmetic, train, setup.sequenceLength());
@@ -113,8 +119,8 @@ public final class RunDevice implements AutoCloseable {
         }
     }
 
-    /** Finishes a bucket's tree into its reduced gradient. */
-    public BucketReducer.Reduced reduce(int bucket, List<LeafRange> ranges, int me) {
+    /** Finishes a bucket's tree into its reduced gradient; see {@link BucketReducer#reduce}. */
+    public Optional<BucketReducer.Reduced> reduce(int bucket, List<LeafRange> ranges, int me) {
         return reducer.reduce(bucket, ranges, me);
     }
 

@@ -51,7 +51,8 @@ public final class TrainStep {
         double[] squares = new double[buckets.length];
         Digest128[] digests = new Digest128[buckets.length];
         for (int bucket : buckets) {
-            BucketReducer.Reduced reduced = device.reduce(bucket, List.of(all), 0);
+            BucketReducer.Reduced reduced =
+                    device.reduce(bucket, List.of(all), 0).orElseThrow();
             squares[bucket] = reduced.square();
             digests[bucket] = reduced.digest();
         }

@@ -19,6 +19,7 @@ import org.steelworks.core.aeron.DataPlaneContext;
 import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.LinkFaults;
 import org.steelworks.core.aeron.PeerId;
+import org.steelworks.core.aeron.RemoteItem;
 import org.steelworks.core.aeron.SendListener;
 import org.steelworks.core.aeron.SendResult;
 import org.steelworks.core.bucket.BucketPlan;
@@ -70,8 +71,8 @@ public final class ExchangeProbe implements AutoCloseable {
     private final BucketPlan buckets;
     private final LeafTree tree;
     private final List<LeafRange> ranges = new ArrayList<>();
-    private final FlatVectors gradient;
     private final RootMemory roots;
+    private final FlatVectors gradient;
     private final DeviceThread device;
     private final BucketReducer reducer;
     private final DataPlane plane;
@@ -99,13 +100,7 @@ public final class ExchangeProbe implements AutoCloseable {
         for (int m = 0; m < members; m++) {
             ranges.add(new LeafRange(m, m + 1));
         }
-        this.gradient = FlatVectors.zeros(table);
-        this.roots = new RootMemory(buckets);
-        roots.keepOwn(root(me), gradient);
-        fill((float) (me + 1));
         this.device = DeviceThread.start(new DeviceSettings(settings.threads(), DEVICE_QUEUE));
-        this.reducer = device.call(
-                "load kernels", () -> new BucketReducer(tree, roots, new BucketArithmetic(KernelLibrary.open())));
         this.idle = aeron.idleStrategy();
         this.plane = DataPlane.open(new DataPlaneContext(
                 aeron,
@@ -116,6 +111,11 @@ public final class ExchangeProbe implements AutoCloseable {
                 SystemNanoClock.INSTANCE,
                 SystemEpochClock.INSTANCE,
                 aeron.idleStrategy()));
+        this.roots = new RootMemory(buckets, plane.memory());
+        this.gradient = roots.newGradient(table);
+        fill((float) (me + 1));
+        this.reducer = device.call(
+                "load kernels", () -> new BucketReducer(tree, roots, new BucketArithmetic(KernelLibrary.open())));
         plane.accept(RUN_TAG, GENERATION);
         others().forEach(m -> plane.connect(peer(m), settings.inboxes().get(m)));
     }
@@ -166,6 +166,9 @@ public final class ExchangeProbe implements AutoCloseable {
 
     private void round(long number) {
         current = number;
+        // as the leaves of a step begin
+        roots.dropOwn();
+        roots.keepOwn(root(me), gradient);
         Round round = state(number);
         for (int b = 0; b < buckets.size(); b++) {
             if (primary(b) == me) {
@@ -212,8 +215,8 @@ public final class ExchangeProbe implements AutoCloseable {
         long number = current;
         var unused = device.submit("reduce bucket " + bucket, () -> reducer.reduce(bucket, ranges, me))
                 .whenComplete((reduced, error) -> answers.add(() -> {
-                    if (error != null) {
-                        failure = error;
+                    if (error != null || reduced.isEmpty()) {
+                        failure = error == null ? new IllegalStateException("a root is gone") : error;
                         return;
                     }
                     round.reducedHere++;
@@ -258,7 +261,7 @@ public final class ExchangeProbe implements AutoCloseable {
 
     private void fill(float value) {
         for (int b = 0; b < buckets.size(); b++) {
-            FloatBuffer values = roots.own(b, root(me)).asFloatBuffer();
+            FloatBuffer values = gradient.bytes(buckets.bucket(b)).asFloatBuffer();
             while (values.hasRemaining()) {
                 values.put(value);
             }
@@ -301,7 +304,7 @@ public final class ExchangeProbe implements AutoCloseable {
         @Override
         public ByteBuffer destination(FrameKey key, int totalLength) {
             return switch (key.kind()) {
-                case GRADIENT -> roots.inbox(key.bucket(), new LeafTree.Node(key.nodeLevel(), key.nodeIndex()));
+                case GRADIENT -> roots.arriving(key.bucket(), new LeafTree.Node(key.nodeLevel(), key.nodeIndex()));
                 case REDUCED -> roots.reduced(key.bucket());
                 case PREPARED -> ByteBuffer.allocate(totalLength);
                 default -> null;
@@ -309,13 +312,28 @@ public final class ExchangeProbe implements AutoCloseable {
         }
 
         @Override
+        public boolean onRemote(FrameKey key, int totalLength, RemoteItem item) {
+            if (key.kind() != FrameKind.GRADIENT) {
+                return false;
+            }
+            roots.keepRemote(key.bucket(), new LeafTree.Node(key.nodeLevel(), key.nodeIndex()), item);
+            onRoot(key);
+            return true;
+        }
+
+        private void onRoot(FrameKey key) {
+            Round round = state(key.step());
+            round.rootsHere[key.bucket()]++;
+            if (key.step() == current) {
+                reduceIfWhole(round, key.bucket());
+            }
+        }
+
+        @Override
         public void onComplete(FrameKey key, ByteBuffer memory) {
             Round round = state(key.step());
             if (key.kind() == FrameKind.GRADIENT) {
-                round.rootsHere[key.bucket()]++;
-                if (key.step() == current) {
-                    reduceIfWhole(round, key.bucket());
-                }
+                onRoot(key);
             } else if (key.kind() == FrameKind.REDUCED) {
                 round.reducedHere++;
             } else {

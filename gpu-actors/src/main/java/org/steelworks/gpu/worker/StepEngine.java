@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,8 +15,10 @@ import java.util.function.Consumer;
 import org.steelworks.core.aeron.DataPlane;
 import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.PeerId;
+import org.steelworks.core.aeron.RemoteItem;
 import org.steelworks.core.aeron.SendListener;
 import org.steelworks.core.bucket.Bucket;
+import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.frame.CreditFrame;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.frame.FrameKind;
@@ -140,7 +143,7 @@ final class StepEngine implements StepPort {
             connect(generation, endpoints, feed);
             arrivingState.clear();
             blocks.want(0, -1, new LeafRange(0, 0));
-            keepInbox(generation);
+            enterRoots(generation);
         }
         machine.onPlan(plan, nowNs);
     }
@@ -168,12 +171,12 @@ final class StepEngine implements StepPort {
         }
     }
 
-    private void keepInbox(Generation generation) {
+    private void enterRoots(Generation generation) {
         Set<LeafTree.Node> nodes = new HashSet<>();
         for (LeafRange range : generation.ranges()) {
             nodes.addAll(tree.roots(range));
         }
-        work.roots().keepInbox(nodes);
+        work.roots().enterGeneration(nodes);
     }
 
     void recorded(long step) {
@@ -316,8 +319,10 @@ final class StepEngine implements StepPort {
         onDevice(
                 "reduce bucket " + bucket,
                 () -> work.reduce(bucket, ranges, me),
-                (BucketReducer.Reduced reduced) -> machine.onReduced(
-                        generation, step, bucket, reduced.square(), reduced.digest(), System.nanoTime()));
+                (Optional<BucketReducer.Reduced> result) -> result.ifPresentOrElse(
+                        reduced -> machine.onReduced(
+                                generation, step, bucket, reduced.square(), reduced.digest(), System.nanoTime()),
+                        machine::onReductionLost));
     }
 
     @Override
@@ -492,6 +497,24 @@ final class StepEngine implements StepPort {
         return memoryOf(item, totalLength);
     }
 
+    /** Roots are copied while they are added up; all else is copied as it comes. */
+    boolean onRemote(FrameKey key, int totalLength, RemoteItem root, long nowNs) {
+        if (key.kind() != FrameKind.GRADIENT || !concerns(key)) {
+            return false;
+        }
+        Item item = FrameItems.item(key);
+        BucketPlan buckets = work.memory().buckets();
+        if (item.bucket() < 0
+                || item.bucket() >= buckets.size()
+                || totalLength != buckets.bucket(item.bucket()).length() * Float.BYTES
+                || !machine.wants(key.sender(), item)) {
+            return false;
+        }
+        work.roots().keepRemote(item.bucket(), item.node(), root);
+        machine.onItem(key.sender(), item, nowNs);
+        return true;
+    }
+
     private ByteBuffer memoryOf(Item item, int totalLength) {
         int b = item.bucket();
         int bytes = work.memory().buckets().bucket(b).length() * Float.BYTES;
@@ -500,7 +523,7 @@ final class StepEngine implements StepPort {
         }
         ByteBuffer memory =
                 switch (item.kind()) {
-                    case GRADIENT -> work.roots().inbox(b, item.node());
+                    case GRADIENT -> work.roots().arriving(b, item.node());
                     case REDUCED -> work.roots().reduced(b);
                     case WEIGHTS -> work.memory().computeWeight(b);
                     case STATE, PREPARED -> null;

@@ -14,6 +14,7 @@ import org.steelworks.core.aeron.DataPlane;
 import org.steelworks.core.aeron.DataPlaneContext;
 import org.steelworks.core.aeron.Endpoint;
 import org.steelworks.core.aeron.LinkFaults;
+import org.steelworks.core.aeron.RemoteItem;
 import org.steelworks.core.frame.FrameKey;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
@@ -132,8 +133,14 @@ public final class WorkerEngine implements AutoCloseable {
         }
         leaveRun();
         opening = setup.run();
-        var unused = device.submit("open run " + opening, () -> new RunDevice(library, setup, parts.source(setup)))
+        var unused = device.submit("open run " + opening, () -> open(setup))
                 .whenComplete((opened, error) -> loop.execute(() -> opened(setup, member, opened, error)));
+    }
+
+    private RunDevice open(RunSetup setup) {
+        // the gradients of the run before
+        plane.reclaimMemory();
+        return new RunDevice(library, setup, parts.source(setup), plane.memory());
     }
 
     private void opened(RunSetup setup, Member member, RunDevice opened, Throwable error) {
@@ -208,6 +215,11 @@ public final class WorkerEngine implements AutoCloseable {
         @Override
         public ByteBuffer destination(FrameKey key, int totalLength) {
             return engine == null ? null : engine.destination(key, totalLength);
+        }
+
+        @Override
+        public boolean onRemote(FrameKey key, int totalLength, RemoteItem item) {
+            return engine != null && engine.onRemote(key, totalLength, item, System.nanoTime());
         }
 
         @Override

@@ -55,8 +55,9 @@ class RepeatabilityTest {
                         () -> false);
                 for (Bucket bucket : buckets.buckets()) {
                     sha.update(gradient.bytes(bucket));
-                    sha.update(Double.toHexString(arithmetic.sumOfSquares(gradient.bytes(bucket)))
-                            .getBytes(StandardCharsets.UTF_8));
+                    sha.update(
+                            Double.toHexString(arithmetic.meanInto(gradient.bytes(bucket), gradient.bytes(bucket), 1))
+                                    .getBytes(StandardCharsets.UTF_8));
                     adamW.apply(
                             new AdamW.BucketState(
                                     weights.bytes(bucket),

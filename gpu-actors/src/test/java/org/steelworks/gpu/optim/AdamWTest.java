@@ -78,16 +78,52 @@ class AdamWTest {
             BucketArithmetic arithmetic = new BucketArithmetic(library);
             arithmetic.addInto(a, b);
             float[] sum = floats(a);
-            arithmetic.divideInto(a, a, 3);
+            double got = arithmetic.meanInto(a, a, 3);
             double squares = 0;
             for (int i = 0; i < N; i++) {
                 assertThat(sum[i]).isEqualTo(x[i] + y[i]);
                 assertThat(floats(a)[i]).isEqualTo(sum[i] / 3);
-                squares += (double) y[i] * y[i];
+                squares += (double) floats(a)[i] * floats(a)[i];
             }
             // fp64 on both sides, in another order.
-            assertThat(arithmetic.sumOfSquares(b)).isCloseTo(squares, within(1e-10));
+            assertThat(got).isCloseTo(squares, within(1e-10));
         });
+    }
+
+    /** Longer than a part, so that the last one is short. */
+    @Test
+    void anAdditionMadeWithTheDivisionGivesTheSameBits() {
+        int length = 3 * 65_536 + 1_000;
+        ByteBuffer left = AlignedBuffers.allocate(DType.F32, length);
+        ByteBuffer right = AlignedBuffers.allocate(DType.F32, length);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < length; i++) {
+            left.putFloat(4 * i, (float) random.nextDouble() - 0.5f);
+            right.putFloat(4 * i, (float) random.nextDouble() - 0.5f);
+        }
+        ByteBuffer apart = AlignedBuffers.allocate(DType.F32, length);
+        apart.put(0, left, 0, 4 * length);
+        ByteBuffer elsewhere = AlignedBuffers.allocate(DType.F32, length);
+        OnDevice.run(library -> {
+            BucketArithmetic arithmetic = new BucketArithmetic(library);
+            arithmetic.addInto(apart, right);
+            double squares = arithmetic.meanInto(apart, apart, 7);
+
+            assertThat(arithmetic.meanInto(elsewhere, left, right, 7, 0)).isEqualTo(squares);
+            assertThat(elsewhere).isEqualTo(apart);
+            // in two pieces, and in the memory of the second operand
+            int cut = 4 * 2 * BucketArithmetic.PART;
+            double first = arithmetic.meanInto(piece(right, 0, cut), piece(left, 0, cut), piece(right, 0, cut), 7, 0);
+            int rest = 4 * length - cut;
+            assertThat(arithmetic.meanInto(
+                            piece(right, cut, rest), piece(left, cut, rest), piece(right, cut, rest), 7, first))
+                    .isEqualTo(squares);
+            assertThat(right).isEqualTo(apart);
+        });
+    }
+
+    private static ByteBuffer piece(ByteBuffer whole, int from, int length) {
+        return whole.slice(from, length).order(whole.order());
     }
 
     @Test
@@ -96,11 +132,11 @@ class AdamWTest {
         OnDevice.run(library -> {
             BucketArithmetic arithmetic = new BucketArithmetic(library);
             bad.putFloat(4 * 700, Float.NaN);
-            assertThat(arithmetic.sumOfSquares(bad)).isNaN();
+            assertThat(arithmetic.meanInto(bad, bad, 1)).isNaN();
             bad.putFloat(4 * 700, Float.MAX_VALUE);
-            assertThat(arithmetic.sumOfSquares(bad)).isFinite();
+            assertThat(arithmetic.meanInto(bad, bad, 1)).isFinite();
             bad.putFloat(4 * 700, Float.NEGATIVE_INFINITY);
-            assertThat(arithmetic.sumOfSquares(bad)).isInfinite();
+            assertThat(arithmetic.meanInto(bad, bad, 1)).isInfinite();
         });
     }
 }

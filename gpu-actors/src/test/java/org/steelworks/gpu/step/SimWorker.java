@@ -29,6 +29,9 @@ final class SimWorker implements StepPort {
     /** A node of one bucket's tree. */
     private record Place(int bucket, LeafTree.Node node) {}
 
+    /** A root in the memory of another life, which outlives it. */
+    private record Remote(Map<Place, Long> memory, long[] edition, long sent) {}
+
     private final SimWorld world;
     private final WorkerId id;
     private final int slot;
@@ -44,7 +47,13 @@ final class SimWorker implements StepPort {
     private SimState state;
     private Map<Place, Long> ownRoots;
     private Map<Place, Long> inbox;
+    /** Roots that are read in the memory of another worker, when they are added up. */
+    private Map<Place, Remote> remote;
+
     private long[] reduced;
+    /** Of the memory of gradients: another one as soon as what was sent from it is not to be read any more. */
+    private long[] edition;
+
     private long deviceFreeNs;
     private long computing;
     /** A computation that waits for weights, and the buckets they are of. */
@@ -93,6 +102,8 @@ final class SimWorker implements StepPort {
         reduced = new long[world.values.buckets];
         ownRoots = new HashMap<>();
         inbox = new HashMap<>();
+        remote = new HashMap<>();
+        edition = new long[1];
         deviceFreeNs = 0;
         gated = null;
         machine = new StepMachine(member, world.values.science, this);
@@ -186,6 +197,9 @@ final class SimWorker implements StepPort {
 
     void plan(Member to, GenerationPlan plan) {
         if (to.equals(member)) {
+            if (plan.generation().number() > machine.generation()) {
+                edition[0]++;
+            }
             machine.onPlan(plan, world.now());
         }
     }
@@ -242,6 +256,7 @@ final class SimWorker implements StepPort {
         long[] wrong = {0};
         onComputing(ticket, 10 * MS + world.random.nextInt(50) * MS, () -> {
             // the gradients of this step are computed in the memory of those of the step before
+            edition[0]++;
             ownRoots.replaceAll((place, value) -> SimValues.mix(value + 1));
             java.util.Arrays.setAll(reduced, b -> SimValues.mix(reduced[b] + 1));
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
@@ -311,11 +326,25 @@ final class SimWorker implements StepPort {
         LeafRange mine = ranges.get(machine.index());
         onDevice(world.random.nextInt(3) * MS, () -> {
             Map<LeafTree.Node, Long> roots = new HashMap<>();
+            boolean lost = false;
             for (LeafRange range : ranges) {
                 for (LeafTree.Node root : world.values.tree.roots(range)) {
                     Place place = new Place(bucket, root);
-                    roots.put(root, (range.equals(mine) ? ownRoots : inbox).getOrDefault(place, 0L));
+                    Remote elsewhere = range.equals(mine) ? null : remote.get(place);
+                    if (elsewhere == null) {
+                        roots.put(root, (range.equals(mine) ? ownRoots : inbox).getOrDefault(place, 0L));
+                    } else if (elsewhere.edition[0] == elsewhere.sent) {
+                        roots.put(root, elsewhere.memory.get(place));
+                    } else {
+                        world.moved++;
+                        lost = true;
+                    }
                 }
+            }
+            if (lost) {
+                ownRoots.replaceAll((place, value) -> place.bucket == bucket ? SimValues.mix(value + 1) : value);
+                machine.onReductionLost();
+                return;
             }
             reduced[bucket] = world.values.finish(roots);
             // sums are made in the memory of the roots
@@ -407,11 +436,32 @@ final class SimWorker implements StepPort {
         long generation = machine.generation();
         int from = machine.index();
         SimWorker to = peerOf(peer);
+        if (world.sharedMemory && (item.kind() == ItemKind.GRADIENT || item.kind() == ItemKind.REDUCED)) {
+            sendPlace(to, generation, from, item);
+            return;
+        }
         Member life = member;
         world.in(world.random.nextInt(2_000_000), () -> {
             if (alive && life.equals(member) && machine.generation() == generation) {
                 long[] bytes = bytes(item);
                 world.frame(slot, to.slot, () -> to.arrive(generation, from, item, bytes));
+            }
+        });
+    }
+
+    /** The receiver reads the bytes in this life's memory: a reduced bucket when it gets the frame, a root when it adds it up. */
+    private void sendPlace(SimWorker to, long generation, int from, Item item) {
+        Map<Place, Long> itsRoots = ownRoots;
+        long[] itsReduced = reduced;
+        long[] itsEdition = edition;
+        long sent = edition[0];
+        world.frame(slot, to.slot, () -> {
+            if (item.kind() == ItemKind.GRADIENT) {
+                to.arriveRemote(generation, from, item, new Remote(itsRoots, itsEdition, sent));
+            } else if (itsEdition[0] == sent) {
+                to.arrive(generation, from, item, new long[] {itsReduced[item.bucket()]});
+            } else {
+                world.moved++;
             }
         });
     }
@@ -425,6 +475,15 @@ final class SimWorker implements StepPort {
             case STATE -> new long[] {state.weight(b), state.moment(b)};
             case PREPARED -> throw new IllegalArgumentException("not an item with memory");
         };
+    }
+
+    private void arriveRemote(long generation, int from, Item item, Remote root) {
+        if (machine.generation() != generation) {
+            world.dropped++;
+        } else if (machine.wants(from, item)) {
+            remote.put(new Place(item.bucket(), item.node()), root);
+            machine.onItem(from, item, world.now());
+        }
     }
 
     private void arrive(long generation, int from, Item item, long[] bytes) {

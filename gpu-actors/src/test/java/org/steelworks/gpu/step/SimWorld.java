@@ -52,6 +52,10 @@ final class SimWorld {
     int stops;
     /** Frames of an older or newer generation than their receiver's. */
     int dropped;
+    /** Whether workers read gradients in one another's memory instead of sending them. */
+    final boolean sharedMemory;
+    /** Such readings that came too late: the memory was about to be written again. */
+    int moved;
 
     boolean endedAsNotFinite;
     /** What {@code train.non_finite} says. */
@@ -95,6 +99,7 @@ final class SimWorld {
         doubleRate = random.nextInt(3) * 0.02;
         faultRate = 0.5 + random.nextDouble() * 3;
         faultsEndNs = (3 + random.nextInt(15)) * 1000 * MS;
+        sharedMemory = seed % 2 == 1;
         coordinator = new SimCoordinator(this);
         for (int slot = 0; slot < slots; slot++) {
             SimWorker worker = new SimWorker(this, new WorkerId("sim", slot), slot);

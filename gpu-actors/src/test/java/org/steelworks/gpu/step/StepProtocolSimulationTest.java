@@ -19,6 +19,7 @@ class StepProtocolSimulationTest {
         long events = 0;
         long steppedBack = 0;
         long dropped = 0;
+        long moved = 0;
         long stops = 0;
         long notFinite = 0;
         int undisturbed = 0;
@@ -33,6 +34,7 @@ class StepProtocolSimulationTest {
             events += world.events;
             steppedBack += world.steppedBack;
             dropped += world.dropped;
+            moved += world.moved;
             stops += world.stops;
             notFinite += world.endedAsNotFinite ? 1 : 0;
             undisturbed += world.faults.isEmpty() ? 1 : 0;
@@ -44,6 +46,7 @@ class StepProtocolSimulationTest {
                     .as("schedules that lost every holder of a bucket")
                     .isPositive();
             assertThat(dropped).as("frames of other generations").isPositive();
+            assertThat(moved).as("places read too late").isPositive();
             assertThat(stops).as("stops with a checkpoint, resumed").isPositive();
             assertThat(notFinite)
                     .as("runs ended by a step that is never finite")

@@ -21,6 +21,7 @@ import org.steelworks.core.id.RunId;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.gpu.fixture.GoldenFiles;
 import org.steelworks.gpu.fixture.OnDevice;
 import org.steelworks.gpu.kernel.KernelLibrary;
@@ -79,7 +80,7 @@ class ReferenceTrajectoriesTest {
 
     private static List<Decision> train(KernelLibrary library, RunSetup setup, String variant, int[] tokens)
             throws InterruptedException, IOException {
-        try (RunDevice device = new RunDevice(library, setup, initial(variant))) {
+        try (RunDevice device = new RunDevice(library, setup, initial(variant), BufferSource.PRIVATE)) {
             TrainStep trainer = new TrainStep(
                     device, RunScience.of(setup, device.memory().buckets().size()));
             trainer.load(Base.initial());

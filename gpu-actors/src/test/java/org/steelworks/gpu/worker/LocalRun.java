@@ -1,5 +1,6 @@
 package org.steelworks.gpu.worker;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -40,9 +41,8 @@ import org.steelworks.gpu.state.StateSource;
 
 /** One run in one JVM: real engines, real Aeron and libtorch, a coordinator on the test's thread. */
 final class LocalRun implements CoordinatorPort, AutoCloseable {
-    private static final AeronSettings AERON = AeronSettings.from(com.typesafe.config.ConfigFactory.load());
-
     private final RunSetup setup;
+    private final AeronSettings aeron;
     private final Path folder;
     private final MediaDriverOwner driver;
     private final TokenFeed feed;
@@ -60,11 +60,18 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
     private String failure;
 
     LocalRun(RunSetup setup, int workers, int replicas) throws IOException {
+        this(setup, workers, replicas, true);
+    }
+
+    /** @param sharing whether gradients are read in shared memory, else they are sent */
+    LocalRun(RunSetup setup, int workers, int replicas, boolean sharing) throws IOException {
         this.setup = setup;
+        this.aeron = AeronSettings.from(ConfigFactory.parseMap(Map.of("steel.aeron.share-memory", sharing))
+                .withFallback(ConfigFactory.load()));
         this.folder = Files.createTempDirectory("steel-run");
-        this.driver = MediaDriverOwner.start(AERON, "test", 64 << 20);
+        this.driver = MediaDriverOwner.start(aeron, "test", 64 << 20);
         this.feed = new TokenFeed(
-                AERON,
+                aeron,
                 driver.driverFolder(),
                 streams++,
                 setup.train().leafSequences() * (setup.sequenceLength() + 1),
@@ -99,7 +106,7 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
                 new WorkerSettings(member.worker(), incarnation, new Endpoint("test", streams++, ""), 1);
         WorkerEngine engine = new WorkerEngine(
                 settings,
-                AERON,
+                aeron,
                 driver.driverFolder(),
                 new Parts(),
                 message -> inputs.add(() -> hear(member, message)),

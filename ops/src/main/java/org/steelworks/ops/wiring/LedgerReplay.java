@@ -24,6 +24,7 @@ import org.steelworks.core.recipe.Overrides;
 import org.steelworks.core.run.RunAssignment;
 import org.steelworks.core.run.machine.RunPlanSettings;
 import org.steelworks.core.spec.RunSpec;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.data.feed.SampleRange;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
@@ -142,7 +143,7 @@ public final class LedgerReplay {
     private Verdict replay(RunData data, StepLedgerReader ledger, Start start, long from, long to)
             throws IOException, InterruptedException {
         try (KernelLibrary library = KernelLibrary.open();
-                RunDevice work = new RunDevice(library, setup, new RunStateSource(setup))) {
+                RunDevice work = new RunDevice(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
             Optional<String> foreign = foreign(start, work.fingerprint());
             foreign.ifPresent(listener::note);
             TrainStep step = new TrainStep(

@@ -9,6 +9,7 @@ import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.spec.RunSpec;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.kernel.KernelLibrary;
@@ -54,7 +55,7 @@ public final class PaceProbe {
         SplittableRandom random = new SplittableRandom(SEED);
         int[] tokens = random.ints((long) shape.sequences() * (shape.length() + 1), 0, vocab)
                 .toArray();
-        try (RunDevice device = new RunDevice(library, setup, new RunStateSource(setup))) {
+        try (RunDevice device = new RunDevice(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
             TrainStep step = new TrainStep(
                     device, RunScience.of(setup, device.memory().buckets().size()));
             step.load(Base.initial());

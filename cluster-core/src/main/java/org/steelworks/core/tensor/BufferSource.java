@@ -1,0 +1,26 @@
+package org.steelworks.core.tensor;
+
+import java.nio.ByteBuffer;
+
+/** Where large buffers come from: memory of this process alone, or memory that other processes of the machine can read. */
+public interface BufferSource {
+    /** Memory of this process alone. */
+    BufferSource PRIVATE = new BufferSource() {
+        @Override
+        public ByteBuffer allocate(long bytes) {
+            return AlignedBuffers.allocate(bytes);
+        }
+
+        @Override
+        public void renew() {}
+    };
+
+    /** A zeroed buffer with all the promises of {@link AlignedBuffers#allocate(long)}. Any thread. */
+    ByteBuffer allocate(long bytes);
+
+    /**
+     * What was sent from these buffers so far is about to be overwritten: a receiver that has not read all of an item by now
+     * does not get it. To be called before the first such byte is written. Any thread.
+     */
+    void renew();
+}
