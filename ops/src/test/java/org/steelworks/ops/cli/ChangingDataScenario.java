@@ -73,7 +73,7 @@ abstract class ChangingDataScenario {
                             && steel("jobs").exitCode() == 0);
             return node;
         } catch (Exception | AssertionError e) {
-            kill(node);
+            SteelProcess.kill(node);
             throw e;
         }
     }
