@@ -67,11 +67,18 @@ final class DriverFolders {
     }
 
     private static DriverFolderRule.Evidence evidence(Path folder, DriverFolderRule.Name name) throws IOException {
-        Path namespace = folder.resolve(NAMESPACE);
-        // Its maker writes the file first: without one it died there, under the name of a process that we can look up.
-        boolean visible = !Files.exists(namespace)
-                || Files.readString(namespace, StandardCharsets.UTF_8).equals(ownNamespace());
-        return new DriverFolderRule.Evidence(ProcessStart.of(name.pid()), visible, freshHeartbeat(folder));
+        return new DriverFolderRule.Evidence(
+                ProcessStart.of(name.pid()), isOfOurProcesses(folder), freshHeartbeat(folder));
+    }
+
+    /** Its maker writes the file first: without one it died there, under the name of a process that we can look up. */
+    private static boolean isOfOurProcesses(Path folder) throws IOException {
+        try {
+            return Files.readString(folder.resolve(NAMESPACE), StandardCharsets.UTF_8)
+                    .equals(ownNamespace());
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     /** Containers may share a memory folder and not see one another's processes. */
@@ -106,7 +113,7 @@ final class DriverFolders {
         return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
     }
 
-    /** Removes a folder with all it holds; links are removed, not followed. */
+    /** Removes a folder with all it holds; links are removed, not followed. Another process may be doing the same. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -116,6 +123,14 @@ final class DriverFolders {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
             }
 
             @Override

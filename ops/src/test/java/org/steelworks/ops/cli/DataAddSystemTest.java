@@ -20,7 +20,7 @@ class DataAddSystemTest extends ChangingDataScenario {
     @Test
     void aJobTakesDataInWhileItRunsAndItsNodeIsKilled() throws Exception {
         Path recipe = permuted(TinyRun.write(dir, STEPS));
-        int port = freePort();
+        int port = FreePort.find();
         url = "http://127.0.0.1:" + port;
         String id;
         Path run;

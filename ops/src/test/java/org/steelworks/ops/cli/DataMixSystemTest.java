@@ -21,7 +21,7 @@ class DataMixSystemTest extends ChangingDataScenario {
     @Test
     void aJobIsMixedAnewWhileItRunsAndItsNodeIsKilled() throws Exception {
         Path recipe = permuted(TinyRun.writeMixture(dir, STEPS));
-        int port = freePort();
+        int port = FreePort.find();
         url = "http://127.0.0.1:" + port;
         String id;
         Path run;

@@ -192,14 +192,22 @@ class DataNodesSystemTest {
         }
     }
 
-    private NodeProcesses started(String out, List<String> nodes) throws IOException {
+    private NodeProcesses started(String out, List<String> nodes) throws IOException, InterruptedException {
         NodeProcesses cluster = new NodeProcesses(folder.resolve("cluster-" + out));
-        cluster.start(NodeProcesses.CONTROL);
-        for (String node : nodes) {
-            cluster.start(node);
+        try {
+            cluster.start(NodeProcesses.CONTROL);
+            for (String node : nodes) {
+                cluster.start(node);
+            }
+            await().atMost(WAIT).until(() -> {
+                cluster.requireAlive();
+                return cluster.up() == 1 + nodes.size();
+            });
+            return cluster;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            cluster.close();
+            throw e;
         }
-        await().atMost(WAIT).until(() -> cluster.up() == 1 + nodes.size());
-        return cluster;
     }
 
     private void awaitUnits(NodeProcesses cluster, String id, String out, long units) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +24,12 @@ final class NodeProcesses implements AutoCloseable {
 
     NodeProcesses(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
-        try (ServerSocket join = new ServerSocket(0);
-                ServerSocket http = new ServerSocket(0)) {
-            this.joinPort = join.getLocalPort();
-            this.httpPort = http.getLocalPort();
+        this.joinPort = FreePort.find();
+        int other = FreePort.find();
+        while (other == joinPort) {
+            other = FreePort.find();
         }
+        this.httpPort = other;
     }
 
     /** Starts a node, for the first time or again; {@link #CONTROL} is the one that the others join. */
@@ -125,6 +125,16 @@ final class NodeProcesses implements AutoCloseable {
             up += member.path("status").asText().equals("up") ? 1 : 0;
         }
         return up;
+    }
+
+    /** Fails where a node that was not killed has ended, with what it said. */
+    void requireAlive() throws IOException {
+        for (Map.Entry<String, Process> entry : processes.entrySet()) {
+            if (!entry.getValue().isAlive()) {
+                throw new AssertionError(
+                        entry.getKey() + " ended with " + entry.getValue().exitValue() + ":\n" + logs());
+            }
+        }
     }
 
     /** What the nodes said, for failures. */
