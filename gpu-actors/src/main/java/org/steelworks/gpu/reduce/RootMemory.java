@@ -18,10 +18,9 @@ import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
  * The subtree roots a worker has: its own as whole gradients, others' bucket by bucket as they arrive, or where they can be
- * copied from. The reduced
- * gradient takes the memory of the first own root: whoever has or gets a reduced bucket has sent that root, or summed it
- * himself, and does not need it any more. Own roots are written by the device thread, arriving ones by the agent thread;
- * the step machine says when each may be read.
+ * copied from. The reduced gradient takes the memory of the first own root: whoever has or gets a reduced bucket has sent
+ * that root, or summed it himself, and does not need it any more. Own roots are written by the device thread, arriving ones
+ * by the agent thread; the step machine says when each may be read.
  *
  * <p>Whole gradients come from a {@link BufferSource} whose memory peers may read themselves, late. Within a generation the
  * protocol keeps it as it is until they have, because nobody goes on before all are prepared; what is late beyond that is of a

@@ -92,6 +92,7 @@ class FeedNodesSystemTest {
                     .isEqualTo("succeeded");
             assertThat(killed).hasSize(2);
             assertThat(killed).doesNotContain(feeding(run));
+            // at the beginning and after each kill; once more wherever a node was only slow, which is taken for silence
             assertThat(feeds(run))
                     .as(cluster.logs())
                     .hasSizeGreaterThanOrEqualTo(3)

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -33,6 +34,8 @@ class SteelMainTest {
         Set<String> bare = new TreeSet<>();
         line.getSubcommands().forEach((name, command) -> {
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            Command declared = command.getCommand().getClass().getAnnotation(Command.class);
+            assertThat(declared == null ? name : declared.name()).isEqualTo(name);
             if (!usage.hidden() && usage.description().length == 0) {
                 bare.add(name);
             }
