@@ -3,6 +3,7 @@ package org.steelworks.data.flow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import org.steelworks.data.unit.UnitTally;
  * counted in the whole file, and of the traces those that are wanted. Not thread-safe.
  */
 final class UnitLines {
+    private static final int COPY_BYTES = 1 << 16;
+
     private final PreparePlan plan;
     private final UnitFolder folder;
     private final Map<Integer, UnitTally> tallies;
@@ -41,13 +44,28 @@ final class UnitLines {
         }
     }
 
-    /** A document is a line. */
+    /** A document is a line; those that stay and follow one another are copied at once. */
     private void copyWithout(Unit unit, OutputStream out) throws IOException {
-        try (BufferedReader lines = reader(unit, UnitFolder.Part.DOCUMENTS)) {
+        byte[] bytes = new byte[COPY_BYTES];
+        try (InputStream in = Files.newInputStream(folder.part(unit.number(), UnitFolder.Part.DOCUMENTS))) {
             long document = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (duplicates.number(unit, document++) == 0) {
-                    write(line, out);
+            boolean lineBegins = true;
+            boolean stays = false;
+            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                int from = 0;
+                for (int i = 0; i < read; i++) {
+                    if (lineBegins) {
+                        boolean next = duplicates.number(unit, document++) == 0;
+                        if (stays && !next) {
+                            out.write(bytes, from, i - from);
+                        }
+                        from = stays && next ? from : i;
+                        stays = next;
+                    }
+                    lineBegins = bytes[i] == '\n';
+                }
+                if (stays) {
+                    out.write(bytes, from, read - from);
                 }
             }
         }

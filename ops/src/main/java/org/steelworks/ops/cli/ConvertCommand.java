@@ -11,6 +11,7 @@ import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.TextField;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.ops.prepare.CleaningRecipe;
+import org.steelworks.ops.prepare.LocalPrepare;
 import org.steelworks.ops.prepare.WanjuanLanguages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,9 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrepareSpec wanted = PrepareSpec.of(inputSets(RawFormat.of(format)), out, threads)
                 .withRules(compat ? ReadingRules.COMPAT : ReadingRules.CORRECTED);
-        PrepareOutcome.print(spec, PrepareOutcome.run(spec, wanted, "converting"), out, json);
+        try (LocalPrepare local = LocalPrepare.start(threads)) {
+            PrepareOutcome.print(spec, PrepareOutcome.run(spec, local, wanted, "converting"), out, json);
+        }
         return 0;
     }
 

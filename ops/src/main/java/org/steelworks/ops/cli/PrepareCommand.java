@@ -14,6 +14,7 @@ import org.steelworks.data.raw.ReadingRules;
 import org.steelworks.data.raw.TextField;
 import org.steelworks.ops.prepare.CleaningRecipe;
 import org.steelworks.ops.prepare.InputNames;
+import org.steelworks.ops.prepare.LocalPrepare;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -135,6 +136,14 @@ final class PrepareCommand implements Callable<Integer> {
         if (trace || traceSample != null) {
             traced = PrepareSpec.documents(trace, traceSample == null ? 0 : traceSample);
         }
+        try (LocalPrepare local = LocalPrepare.start(threads)) {
+            clean(local, inputs, names, folder, traced);
+        }
+        return 0;
+    }
+
+    private void clean(LocalPrepare local, List<Path> inputs, String names, Path folder, int traced)
+            throws IOException {
         CleaningRecipe cleaning = CleaningRecipe.of(names);
         if (!cleaning.unusedKeys().isEmpty()) {
             spec.commandLine()
@@ -146,8 +155,7 @@ final class PrepareCommand implements Callable<Integer> {
                         folder,
                         threads)
                 .withTraceOf(traced);
-        PrepareReport report = PrepareOutcome.run(spec, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
+        PrepareReport report = PrepareOutcome.run(spec, local, wanted.withRules(ReadingRules.CORRECTED), "cleaning");
         PrepareOutcome.print(spec, report, folder, json);
-        return 0;
     }
 }

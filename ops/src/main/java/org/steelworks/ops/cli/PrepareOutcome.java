@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class PrepareOutcome {
     private PrepareOutcome() {}
 
-    static PrepareReport run(CommandSpec command, PrepareSpec wanted, String what) {
+    static PrepareReport run(CommandSpec command, LocalPrepare local, PrepareSpec wanted, String what) {
         for (InputSet set : wanted.sets()) {
             for (Path path : set.paths()) {
                 if (!Files.exists(path)) {
@@ -27,7 +27,7 @@ final class PrepareOutcome {
             }
         }
         try (ProgressLine progress = SteelMain.progress(command, what)) {
-            return LocalPrepare.run(
+            return local.run(
                     wanted,
                     now -> progress.show(
                             now.bytesDone(),

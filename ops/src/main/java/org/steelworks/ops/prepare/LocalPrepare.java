@@ -1,6 +1,7 @@
 package org.steelworks.ops.prepare;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -12,24 +13,45 @@ import org.steelworks.data.flow.PrepareSpec;
 import org.steelworks.data.flow.ProgressListener;
 import org.steelworks.data.prepare.PrepareRun;
 
-/** Runs a cleaning in this process, on an actor system of its own. */
-public final class LocalPrepare {
+/** Runs a cleaning in this process, on an actor system of its own. Close it, whatever happened. */
+public final class LocalPrepare implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    private LocalPrepare() {}
+    private final CompletableFuture<ActorSystem<Void>> system;
+
+    private LocalPrepare(CompletableFuture<ActorSystem<Void>> system) {
+        this.system = system;
+    }
+
+    /**
+     * Begins to start the actor system, on another thread: meanwhile there is time to read recipes and tables, which takes as
+     * long.
+     *
+     * @param threads batches cleaned at a time
+     */
+    public static LocalPrepare start(int threads) {
+        // in one thread, before those of the system come to it at once and it complains
+        LoggerFactory.getILoggerFactory();
+        CompletableFuture<ActorSystem<Void>> system = new CompletableFuture<>();
+        Thread starter = new Thread(
+                () -> system.completeAsync(
+                        () -> ActorSystem.create(
+                                Behaviors.empty(), "steel-prepare", PrepareSystemSettings.config(threads)),
+                        Runnable::run),
+                "prepare-start");
+        starter.setDaemon(true);
+        starter.start();
+        return new LocalPrepare(system);
+    }
 
     /**
      * Cleans, to the end. When the process is told to end, the units in work are dropped and those that are done are kept.
      *
      * @throws PrepareFailure where inputs or the output folder cannot be used, or cleaning was stopped
      */
-    public static PrepareReport run(PrepareSpec spec, ProgressListener listener) {
-        // in one thread, before those of the system come to it at once and it complains
-        LoggerFactory.getILoggerFactory();
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(), "steel-prepare", PrepareSystemSettings.config(spec.parallelism()));
+    public PrepareReport run(PrepareSpec spec, ProgressListener listener) {
         try {
-            return PrepareRun.start(spec, system, listener)
+            return PrepareRun.start(spec, system.join(), listener)
                     .report()
                     .toCompletableFuture()
                     .join();
@@ -38,15 +60,18 @@ public final class LocalPrepare {
                 throw failure;
             }
             throw e;
-        } finally {
-            end(system);
         }
     }
 
-    private static void end(ActorSystem<Void> system) {
-        system.terminate();
+    @Override
+    public void close() {
+        if (system.isCompletedExceptionally()) {
+            return;
+        }
+        ActorSystem<Void> started = system.join();
+        started.terminate();
         try {
-            system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
+            started.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
