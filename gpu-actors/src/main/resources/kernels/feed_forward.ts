@@ -45,7 +45,7 @@ def dense_forward(self: __torch__.Kernels, y_BSD: Tensor, h1_BSD: Tensor, matmul
   if int(dims[6]) == 1:
     gate = torch.softmax((self).linear(y_ND, torch.view(parts[2], [-1, D]), parts[3], dims, ), -1, 6)
   else:
-    gate = torch.empty([0])
+    gate = torch.empty([0], device=ops.prim.device(y_BSD))
   out = (self).add_linear(h1_BSD, (self).gated(z, gate, dims, ), (self).wide_downs(parts[1], dims, ), dims, )
   return [out, both, gate]
 
@@ -67,7 +67,7 @@ def dense_backward(self: __torch__.Kernels, g_BSD: Tensor, h1_BSD: Tensor, r1: T
   dboth = torch.empty_like(both)
   d_halves = torch.chunk(dboth, 2, -1)
   if int(dims[6]) == 1:
-    wide = torch.zeros([D, E * I], dtype=6)
+    wide = torch.zeros([D, E * I], dtype=6, device=ops.prim.device(g_BSD))
     one = torch.zeros([1], dtype=4)
     made = (self).add_product(wide, g_ND, weighted, one, dims, )
     downs = (self).store(torch.view(sums[1], [E, D, I]), torch.permute(torch.view(wide, [D, E, I]), [1, 0, 2]), mode, )

@@ -6,7 +6,7 @@ def head_norm(self: __torch__.Kernels, h_BSD: Tensor, gain: Tensor, eps: Tensor)
   return [(self).normed(h_BSD, r, gain, ), r]
 
 def head_norm_backward(self: __torch__.Kernels, gradient_ND: Tensor, h_BSD: Tensor, r: Tensor, gain: Tensor, sum_gain: Tensor, mode: Tensor) -> Tensor:
-  zero = torch.zeros([], dtype=6)
+  zero = torch.zeros([], dtype=6, device=ops.prim.device(h_BSD))
   return (self).norm_backward(torch.view_as(gradient_ND, h_BSD), h_BSD, r, gain, sum_gain, zero, mode, )
 
 # What the products read: the weights, or a copy in fp32 where bf16 products are made in fp32.
@@ -27,7 +27,10 @@ def head_rows(self: __torch__.Kernels, x_CD: Tensor, weight_VD: Tensor, narrow: 
 def chunk_logits(self: __torch__.Kernels, x_CD: Tensor, weight_VD: Tensor, scale: float, narrow: Tensor) -> Tensor:
   x = (self).head_rows(x_CD, weight_VD, narrow, )
   if ops.prim.dtype(weight_VD) == 6:
-    logits = ops.mkldnn._linear_pointwise(x, weight_VD, None, "none", annotate(List[Optional[number]], []), "")
+    if ops.prim.is_cuda(x):
+      logits = torch.linear(x, weight_VD)
+    else:
+      logits = ops.mkldnn._linear_pointwise(x, weight_VD, None, "none", annotate(List[Optional[number]], []), "")
     if int(narrow) == 1:
       logits = torch.to(torch.to(logits, 15), 6)
   else:
@@ -78,7 +81,8 @@ def head_chunk(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targets_B
   torch.add_(loss_sum, torch.sum(torch.to(torch.masked_fill(loss_C1, ignored_C1, 0.), 7)))
   if smoothing != 0.:
     torch.sub_(g_CV, smoothing / torch.size(weight_VD, 0))
-  torch.scatter_add_(g_CV, 1, index, torch.full([end - first, 1], smoothing - 1., dtype=6))
+  # One element of each row: no two additions meet, and their order makes no difference on any device.
+  torch.scatter_add_(g_CV, 1, index, torch.full([end - first, 1], smoothing - 1., dtype=6, device=ops.prim.device(g_CV)))
   # The factor of a row goes into the two small operands of the products instead of the wide one.
   factor = float(factors[0]) * float(factors[3])
   counted = torch.to(torch.bitwise_not(ignored_C1), 6)
@@ -99,7 +103,7 @@ def head_gradient_rows(self: __torch__.Kernels, x_BSD: Tensor) -> Tensor:
   return torch.empty_like(torch.view(x_BSD, [-1, torch.size(x_BSD, -1)]))
 
 def zero_sum(self: __torch__.Kernels, x: Tensor) -> Tensor:
-  return torch.zeros([], dtype=7)
+  return torch.zeros([], dtype=7, device=ops.prim.device(x))
 
 # Loss sum of one chunk without gradients.
 def head_loss(self: __torch__.Kernels, x_BSD: Tensor, weight: Tensor, targets_BS: Tensor, loss_sum: Tensor, rows: Tensor, factors: Tensor, narrow: Tensor) -> Tensor:

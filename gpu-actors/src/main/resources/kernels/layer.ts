@@ -75,6 +75,36 @@ def add_attended(self: __torch__.Kernels, h_BSD: Tensor, attended_BHSE: Tensor, 
   o = torch.to(torch.reshape(torch.transpose(attended_BHSE, 1, 2), torch.size(h_BSD)), ops.prim.dtype(parts[2]))
   return (self).add_linear(h_BSD, o, torch.view(parts[2], [int(dims[0]), -1]), dims, )
 
+# Causal attention of [B, H, S, E]: [attended, log-sum-exps]. Log-sum-exps are as the device's backward pass wants them.
+def attend(self: __torch__.Kernels, query: Tensor, key: Tensor, value: Tensor) -> List[Tensor]:
+  if ops.prim.is_cuda(query):
+    q = torch.transpose(query, 1, 2)
+    k = torch.transpose(key, 1, 2)
+    v = torch.transpose(value, 1, 2)
+    out, lse, seed, offset, Q, K, = torch._efficient_attention_forward(q, k, v, None, None, None, None, None, 0., 1, True)
+    r = [torch.transpose(out, 1, 2), lse]
+  else:
+    out, lse, = torch._scaled_dot_product_flash_attention_for_cpu(query, key, value, 0., True)
+    r = [out, lse]
+  return r
+
+# Gradients of query, key and value, [B, H, S, E]. On CUDA a single split over the keys: several would be added up in any order.
+def attend_backward(self: __torch__.Kernels, g_BHSE: Tensor, qkv: List[Tensor], attended: Tensor, lse: Tensor) -> List[Tensor]:
+  if ops.prim.is_cuda(g_BHSE):
+    S = torch.size(attended, 2)
+    no_dropout = torch.empty([], dtype=4)
+    g = torch.transpose(g_BHSE, 1, 2)
+    out = torch.transpose(attended, 1, 2)
+    q = torch.transpose(qkv[0], 1, 2)
+    k = torch.transpose(qkv[1], 1, 2)
+    v = torch.transpose(qkv[2], 1, 2)
+    dq, dk, dv, dbias, = torch._efficient_attention_backward(g, q, k, v, None, out, None, None, S, S, lse, 0., no_dropout, no_dropout, 1, False, num_splits_key=1)
+    r = [torch.transpose(dq, 1, 2), torch.transpose(dk, 1, 2), torch.transpose(dv, 1, 2)]
+  else:
+    dq, dk, dv, = torch._scaled_dot_product_flash_attention_for_cpu_backward(g_BHSE, qkv[0], qkv[1], qkv[2], attended, lse, 0., True)
+    r = [dq, dk, dv]
+  return r
+
 # Attention and the norm after it: [h1, y, r, heads, attended, log-sum-exps, r1]. h1 = h + attention, y = its norm; r and r1 are
 # the reciprocal root mean squares of h and h1.
 def attention_forward(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, dims: Tensor, eps: Tensor) -> List[Tensor]:
@@ -83,11 +113,12 @@ def attention_forward(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, pl
   r = (self).reciprocal_rms(h_BSD, eps, )
   heads_BSHE = (self).heads(h_BSD, r, parts, gains[0], cos, sin, dims, )
   qkv = (self).query_key_value(heads_BSHE, dims, )
-  attended, lse, = torch._scaled_dot_product_flash_attention_for_cpu(qkv[0], qkv[1], qkv[2], 0., True)
+  attention = (self).attend(qkv[0], qkv[1], qkv[2], )
+  attended = attention[0]
   h1 = (self).add_attended(h_BSD, attended, parts, dims, )
   r1 = (self).reciprocal_rms(h1, eps, )
   y = (self).normed(h1, r1, gains[1], )
-  return [h1, y, r, heads_BSHE, attended, lse, r1]
+  return [h1, y, r, heads_BSHE, attended, attention[1], r1]
 
 # Given the gradients of the layer's output and of y, stores those of the attention's parameters and returns that of h.
 def attention_backward(self: __torch__.Kernels, g_BSD: Tensor, dy_BSD: Tensor, h_BSD: Tensor, h1_BSD: Tensor, r: Tensor, heads_BSHE: Tensor, attended: Tensor, lse: Tensor, r1: Tensor, matmul: Tensor, plain: Tensor, cos: Tensor, sin: Tensor, sum_matmul: Tensor, sum_plain: Tensor, mode: Tensor, dims: Tensor) -> Tensor:
@@ -106,11 +137,11 @@ def attention_backward(self: __torch__.Kernels, g_BSD: Tensor, dy_BSD: Tensor, h
   do_ND = torch.to((self).product_back(dh1_ND, torch.view(parts[2], [D, D]), dims, ), ops.prim.dtype(attended))
   do_BHSE = torch.transpose(torch.view(do_ND, torch.size(torch.transpose(attended, 1, 2))), 1, 2)
   qkv = (self).query_key_value(heads_BSHE, dims, )
-  dq, dk, dv, = torch._scaled_dot_product_flash_attention_for_cpu_backward(do_BHSE, qkv[0], qkv[1], qkv[2], attended, lse, 0., True)
+  d = (self).attend_backward(do_BHSE, qkv, attended, lse, )
   dheads = torch.empty_like(heads_BSHE)
-  torch.copy_(torch.slice(dheads, 2, 0, H), torch.transpose(dq, 1, 2))
-  torch.copy_(torch.slice(dheads, 2, H, H + K), (self).add_groups(torch.transpose(dk, 1, 2), K, ))
-  torch.copy_(torch.slice(dheads, 2, H + K, H + 2 * K), (self).add_groups(torch.transpose(dv, 1, 2), K, ))
+  torch.copy_(torch.slice(dheads, 2, 0, H), torch.transpose(d[0], 1, 2))
+  torch.copy_(torch.slice(dheads, 2, H, H + K), (self).add_groups(torch.transpose(d[1], 1, 2), K, ))
+  torch.copy_(torch.slice(dheads, 2, H + K, H + 2 * K), (self).add_groups(torch.transpose(d[2], 1, 2), K, ))
   turned = (self).turn(torch.slice(dheads, 2, 0, H + K), cos, sin, -1., )
   d_NO = torch.view(dheads, [torch.size(dh1_ND, 0), -1])
   x_ND = torch.to(torch.view((self).normed(h_BSD, r, gains[0], ), [-1, D]), T)
@@ -138,7 +169,7 @@ def layer_cached(self: __torch__.Kernels, h_BSD: Tensor, matmul: Tensor, plain: 
   elif S == 1:
     attended = torch.scaled_dot_product_attention(query, key, value, None, 0., False)
   else:
-    visible = torch.tril(torch.ones([S, P + S], dtype=11), P)
+    visible = torch.tril(torch.ones([S, P + S], dtype=11, device=ops.prim.device(h_BSD)), P)
     attended = torch.scaled_dot_product_attention(query, key, value, visible, 0., False)
   h1 = (self).add_attended(h_BSD, attended, parts, dims, )
   y = (self).normed(h1, (self).reciprocal_rms(h1, eps, ), plains[1], )

@@ -1,4 +1,4 @@
-# Views, sums and copies. Shapes: [n] is any flat range.
+# Views, sums and copies. Shapes: [n] is any flat range. Copies go from any device to any other.
 
 # A leaf of the autograd graph over the same memory.
 def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
@@ -7,6 +7,10 @@ def leaf(self: __torch__.Kernels, x: Tensor) -> Tensor:
 # A bf16 tensor over the memory of 16-bit words. TorchScript does not resolve view(dtype).
 def words_as_bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.set_(torch.empty([0], dtype=15), x)
+
+# A copy in memory of its own, on the device of another tensor.
+def copy_like(self: __torch__.Kernels, x: Tensor, like: Tensor) -> Tensor:
+  return torch.to(x, ops.prim.device(like), ops.prim.dtype(x), False, True)
 
 def narrow(self: __torch__.Kernels, x: Tensor) -> Tensor:
   return torch.to(x, 15)

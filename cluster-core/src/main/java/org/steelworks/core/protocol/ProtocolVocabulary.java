@@ -49,6 +49,7 @@ public final class ProtocolVocabulary implements KryoVocabulary {
                 TrainSpec.Loss.class,
                 TrainSpec.Loss.Normalize.class,
                 TrainSpec.Precision.class,
+                TrainSpec.Device.class,
                 TrainSpec.NonFinite.class,
                 RunSetup.class,
                 StepNotice.Ready.class,

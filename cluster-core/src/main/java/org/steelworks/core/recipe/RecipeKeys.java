@@ -152,6 +152,12 @@ final class RecipeKeys {
         key("train.validate_every", STEPS_OR_ZERO, builtIn(20_000L), TRAINING, "Steps between validations, 0: never.");
         key("train.validate_batches", COUNT, builtIn(100L), TRAINING, "Micro-batches of one validation.");
         key("train.recompute_layers", COUNT_OR_ZERO, builtIn(0L), TRAINING, "Layers that recompute their activations.");
+        key(
+                "train.device",
+                choice(TrainSpec.Device.values(), TrainSpec.Device::key),
+                builtIn("cpu"),
+                TRAINING,
+                "What computes forward and backward: the processor, or one NVIDIA device per worker.");
     }
 
     private static void optimizer() {

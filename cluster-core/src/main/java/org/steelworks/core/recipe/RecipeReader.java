@@ -222,7 +222,8 @@ public final class RecipeReader {
                 keyed(TrainSpec.NonFinite.values(), TrainSpec.NonFinite::key, values.text("train.non_finite")),
                 values.whole("train.validate_every"),
                 values.count("train.validate_batches"),
-                values.count("train.recompute_layers"));
+                values.count("train.recompute_layers"),
+                keyed(TrainSpec.Device.values(), TrainSpec.Device::key, values.text("train.device")));
     }
 
     private static TrainSpec.Optimizer optimizer(RecipeValues values) {

@@ -135,6 +135,7 @@ final class RunLife implements CoordinatorPort {
                 plan == null ? List.of() : plan.generation().members(),
                 slots.heldCount(),
                 Math.max(0, machine.accepted()),
+                assignment.setup().train().device().key(),
                 plan == null ? "waiting for workers" : plan.reason());
     }
 

@@ -13,6 +13,7 @@ import org.steelworks.core.run.machine.CoordinatorMachine;
  * @param members of that generation
  * @param claimed workers that serve this run, members or not
  * @param step last step handed to ledger and metrics
+ * @param device kind of device that its members compute on: {@code cpu} or {@code cuda}
  * @param reason why the newest generation was formed, or why there is none
  */
 public record RunStatus(
@@ -22,6 +23,7 @@ public record RunStatus(
         List<Member> members,
         int claimed,
         long step,
+        String device,
         String reason) {
     public RunStatus {
         members = List.copyOf(members);

@@ -124,6 +124,10 @@ public final class SpecDigest {
         out.put("validate_every", t.validateEvery());
         out.put("validate_batches", t.validateBatches());
         out.put("recompute_layers", t.recomputeLayers());
+        // a recipe from before there was a choice keeps its digest
+        if (t.device() != TrainSpec.Device.CPU) {
+            out.put("device", t.device().key());
+        }
         return out;
     }
 

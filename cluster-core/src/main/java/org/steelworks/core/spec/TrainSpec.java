@@ -19,6 +19,7 @@ import java.util.List;
  * @param validateEvery steps between validations, 0 for never
  * @param validateBatches micro-batches of one validation
  * @param recomputeLayers layers whose activations are computed again in the backward pass
+ * @param device what computes forward and backward
  */
 public record TrainSpec(
         long steps,
@@ -34,7 +35,8 @@ public record TrainSpec(
         NonFinite nonFinite,
         long validateEvery,
         int validateBatches,
-        int recomputeLayers) {
+        int recomputeLayers,
+        Device device) {
 
     /** AdamW with decoupled weight decay; {@code noDecay} holds globs of parameter names. */
     public record Optimizer(
@@ -123,6 +125,23 @@ public record TrainSpec(
         }
     }
 
+    /** What computes forward and backward; the state of a run and its updates are the host's in any case. */
+    public enum Device {
+        CPU("cpu"),
+        CUDA("cuda");
+
+        private final String key;
+
+        Device(String key) {
+            this.key = key;
+        }
+
+        /** The value in a recipe. */
+        public String key() {
+            return key;
+        }
+    }
+
     /** What follows a loss or gradient that is not finite and comes out the same on another worker. */
     public enum NonFinite {
         STOP("stop"),
@@ -163,7 +182,8 @@ public record TrainSpec(
                 nonFinite,
                 validateEvery,
                 validateBatches,
-                0);
+                0,
+                device);
     }
 
     /** Sequences of one leaf. */

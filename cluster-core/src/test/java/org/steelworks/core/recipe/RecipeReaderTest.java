@@ -82,6 +82,7 @@ class RecipeReaderTest {
         assertThat(spec.data().order()).isEqualTo(DataSpec.Order.PERMUTED);
         assertThat(spec.train().optimizer())
                 .isEqualTo(new TrainSpec.Optimizer(3.0e-4, 0.9, 0.95, 1.0e-8, 0.05, List.of(), 1.0));
+        assertThat(spec.train().device()).isEqualTo(TrainSpec.Device.CPU);
         assertThat(spec.train().precision()).isEqualTo(TrainSpec.Precision.BF16_MIXED);
         assertThat(spec.train().leaves()).isEqualTo(8);
         assertThat(spec.cluster()).isEqualTo(new ClusterSpec(1, 8, ClusterSpec.ALL, 1));

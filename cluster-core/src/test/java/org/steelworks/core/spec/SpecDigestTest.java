@@ -51,7 +51,8 @@ class SpecDigestTest {
                         TrainSpec.NonFinite.STOP,
                         0,
                         100,
-                        0),
+                        0,
+                        TrainSpec.Device.CPU),
                 new CheckpointSpec(folder + "/ck", 5, keep),
                 cluster);
     }
@@ -63,6 +64,40 @@ class SpecDigestTest {
         // sha256 of the documented text, computed by Python's json, decimal and hashlib.
         assertThat(SpecDigest.of(run("/a", 20, 3407, ONE, 3), Map.of("/a/shards", "ab12")))
                 .isEqualTo("16aa0626e6198528bf68eebdca31f38bbded6e266cdab0c5c95cb48a2f8170cd");
+    }
+
+    @Test
+    void shouldDependOnTheDeviceWithoutNamingTheProcessor() {
+        RunSpec cpu = run("/a", 20, 3407, ONE, 3);
+        RunSpec cuda = new RunSpec(
+                cpu.kind(),
+                cpu.model(),
+                cpu.data(),
+                on(TrainSpec.Device.CUDA, cpu.train()),
+                cpu.checkpoint(),
+                cpu.cluster());
+
+        assertThat(SpecDigest.canonicalJson(cpu, Map.of("/a/shards", "ab12"))).doesNotContain("device");
+        assertThat(SpecDigest.canonicalJson(cuda, Map.of("/a/shards", "ab12"))).contains("\"device\":\"cuda\"");
+    }
+
+    private static TrainSpec on(TrainSpec.Device device, TrainSpec t) {
+        return new TrainSpec(
+                t.steps(),
+                t.globalBatch(),
+                t.microBatch(),
+                t.accumulate(),
+                t.optimizer(),
+                t.schedule(),
+                t.precision(),
+                t.seed(),
+                t.ignoreIndex(),
+                t.loss(),
+                t.nonFinite(),
+                t.validateEvery(),
+                t.validateBatches(),
+                t.recomputeLayers(),
+                device);
     }
 
     @Test

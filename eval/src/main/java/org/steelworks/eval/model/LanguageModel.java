@@ -19,10 +19,10 @@ import org.steelworks.gpu.generate.SequenceScores;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.MicroBatchLoss;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.tensor.FlatVectors;
 
@@ -42,7 +42,7 @@ public final class LanguageModel implements AutoCloseable {
     private Loaded loaded;
 
     /** What lives on the device thread. */
-    private record Loaded(KernelLibrary library, SteelDecoder decoder, WeightViews views) implements AutoCloseable {
+    private record Loaded(KernelLibrary library, SteelDecoder decoder, DeviceVectors views) implements AutoCloseable {
         static Loaded open(FlatVectors weights) {
             KernelLibrary library = KernelLibrary.open();
             try {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.steelworks.core.spec.ModelSpec;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 
 /**
  * Writes tokens one after another: the prompt in one forward pass, then one token at a time over a key/value cache. A
@@ -40,9 +40,9 @@ public final class Generator {
     }
 
     private final SteelDecoder decoder;
-    private final WeightViews weights;
+    private final DeviceVectors weights;
 
-    public Generator(SteelDecoder decoder, WeightViews weights) {
+    public Generator(SteelDecoder decoder, DeviceVectors weights) {
         this.decoder = decoder;
         this.weights = weights;
     }

@@ -5,19 +5,19 @@ import java.util.function.BooleanSupplier;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.network.AttentionCache;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 
 /** One sequence as the model has read it so far. Device thread only. */
 final class KvCache implements AutoCloseable {
     private final SteelDecoder decoder;
-    private final WeightViews weights;
+    private final DeviceVectors weights;
     private final AttentionCache memory;
     private final ByteBuffer logits;
     private int length;
 
-    KvCache(SteelDecoder decoder, WeightViews weights, int capacity) {
+    KvCache(SteelDecoder decoder, DeviceVectors weights, int capacity) {
         this.decoder = decoder;
         this.weights = weights;
         this.memory = decoder.cache(1, capacity);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 
 /**
  * What a model thinks of given tokens, for evaluations. Sequences of one call are padded on the right, which a causal
@@ -18,9 +18,9 @@ import org.steelworks.gpu.network.WeightViews;
  */
 public final class SequenceScores {
     private final SteelDecoder decoder;
-    private final WeightViews weights;
+    private final DeviceVectors weights;
 
-    public SequenceScores(SteelDecoder decoder, WeightViews weights) {
+    public SequenceScores(SteelDecoder decoder, DeviceVectors weights) {
         this.decoder = decoder;
         this.weights = weights;
     }

@@ -2,6 +2,7 @@ package org.steelworks.gpu.kernel;
 
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,8 +16,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.steelworks.gpu.tensor.DeviceTensor;
+import org.steelworks.gpu.tensor.Placement;
 
-/** What kernel results depend on besides their arguments: libtorch's build, the processor and its settings. */
+/** What kernel results depend on besides their arguments: libtorch's build, the device, the processor and their settings. */
 public final class DeviceFacts {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
@@ -31,6 +33,8 @@ public final class DeviceFacts {
             "ONEDNN_DEFAULT_FPMATH_MODE",
             "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE");
 
+    private static final List<String> CUDA_VARIABLES = List.of("NVIDIA_TF32_OVERRIDE", "CUBLAS_WORKSPACE_CONFIG");
+
     private DeviceFacts() {}
 
     /** Items in a fixed order, as found on this machine. Device thread only. */
@@ -38,24 +42,35 @@ public final class DeviceFacts {
         Map<String, String> items = new LinkedHashMap<>();
         items.put("libtorch", LibUtils.getVersion());
         items.put("libtorch.features", String.join("+", new TreeSet<>(JniUtils.getFeatures())));
-        items.put("device", "cpu");
+        items.put("device", library.memory().placement().device());
+        if (library.memory().placement() == Placement.CUDA) {
+            items.put("cuda", CudaUtils.getCudaVersionString());
+            items.put("cuda.capability", CudaUtils.getComputeCapability(0));
+            putVariables(items, CUDA_VARIABLES);
+        }
         items.put("cpu.capability", capability(library));
         List<String> lines = cpuInfo();
         items.put("cpu.vendor", field(lines, "vendor_id"));
         items.put("cpu.family", field(lines, "cpu family"));
         items.put("cpu.model", field(lines, "model"));
         items.put("cpu.vector", vectorFlags(field(lines, "flags")));
-        for (String variable : KERNEL_VARIABLES) {
-            String value = System.getenv(variable);
-            items.put("env." + variable, value == null ? "" : value);
-        }
+        putVariables(items, KERNEL_VARIABLES);
         items.put("threads", Integer.toString(JniUtils.getNumThreads()));
         items.put("kernels", library.digest());
         return items;
     }
 
-    /** Whether the processor multiplies bf16 numbers itself. */
-    public static boolean multipliesBfloat16() {
+    private static void putVariables(Map<String, String> items, List<String> variables) {
+        for (String variable : variables) {
+            items.put("env." + variable, System.getenv().getOrDefault(variable, ""));
+        }
+    }
+
+    /** Whether a device multiplies bf16 numbers itself. */
+    public static boolean multipliesBfloat16(Placement placement) {
+        if (placement == Placement.CUDA) {
+            return true;
+        }
         String flags = " " + field(cpuInfo(), "flags") + " ";
         return flags.contains(" avx512_bf16 ") || flags.contains(" amx_bf16 ");
     }

@@ -15,7 +15,9 @@ import org.steelworks.core.tensor.DType;
 import org.steelworks.gpu.kernel.source.KernelArchive;
 import org.steelworks.gpu.kernel.source.KernelSource;
 import org.steelworks.gpu.tensor.DeviceMemory;
+import org.steelworks.gpu.tensor.DeviceMissingException;
 import org.steelworks.gpu.tensor.DeviceTensor;
+import org.steelworks.gpu.tensor.Placement;
 
 /** All kernels, loaded on the device thread; owns the device's memory. */
 public final class KernelLibrary implements AutoCloseable {
@@ -29,6 +31,8 @@ public final class KernelLibrary implements AutoCloseable {
     private final Map<String, Kernel> kernels = new HashMap<>();
     private final DeviceTensor overwrite;
     private final DeviceTensor add;
+    /** An element on the device: what is made like it is made there. */
+    private final DeviceTensor anchor;
 
     private KernelLibrary(DeviceMemory memory, PtSymbolBlock module, String digest) {
         this.memory = memory;
@@ -36,12 +40,23 @@ public final class KernelLibrary implements AutoCloseable {
         this.digest = digest;
         this.overwrite = memory.integers(0);
         this.add = memory.integers(1);
+        this.anchor = memory.zeros(1);
     }
 
-    /** Packs the kernel resources and loads them. Call on the device thread, which alone may use the library. */
+    /** Kernels of the processor, on the memory of Java's buffers; see {@link #open(Placement)}. */
     public static KernelLibrary open() {
+        return open(Placement.HOST);
+    }
+
+    /**
+     * Packs the kernel resources and loads them. Call on the device thread, which alone may use the library.
+     *
+     * @throws DeviceMissingException when there is no such device
+     * @throws IllegalStateException when libtorch does not accept the kernels
+     */
+    public static KernelLibrary open(Placement placement) {
         KernelSource source = source();
-        DeviceMemory memory = DeviceMemory.cpu();
+        DeviceMemory memory = DeviceMemory.of(placement);
         try {
             PtSymbolBlock module = JniUtils.loadModule(
                     memory.manager(), new ByteArrayInputStream(KernelArchive.bytes(source)), true, false);
@@ -77,13 +92,24 @@ public final class KernelLibrary implements AutoCloseable {
         return kernels.computeIfAbsent(name, n -> new Kernel(n, memory, module));
     }
 
-    /** The buffer's own memory as an fp32 or bf16 tensor; the buffer must outlive it. */
+    /** The buffer's own memory as a tensor of the host; the buffer must outlive it. */
     public DeviceTensor view(ByteBuffer buffer, DType dtype, long... shape) {
         if (dtype != DType.BF16) {
             return memory.view(buffer, dtype, shape);
         }
         try (DeviceTensor words = memory.words(buffer, shape)) {
             return kernel("words_as_bf16").call(words);
+        }
+    }
+
+    /** The buffer's elements on the device: a view where it shares the host's memory, else a copy. */
+    public DeviceTensor input(ByteBuffer buffer, DType dtype, long... shape) {
+        DeviceTensor view = view(buffer, dtype, shape);
+        if (memory.placement().shared()) {
+            return view;
+        }
+        try (view) {
+            return kernel("copy_like").call(view, anchor);
         }
     }
 

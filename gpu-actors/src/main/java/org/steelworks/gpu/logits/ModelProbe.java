@@ -12,11 +12,10 @@ import org.steelworks.core.tensor.DType;
 import org.steelworks.core.tensor.HostTensor;
 import org.steelworks.core.tensor.Shape;
 import org.steelworks.gpu.kernel.KernelLibrary;
-import org.steelworks.gpu.network.GradientTarget;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SectionListener;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.tensor.FlatVectors;
 
@@ -53,7 +52,7 @@ public final class ModelProbe implements AutoCloseable {
         int vocabulary = decoder.table().spec().vocabSize();
         Shape shape = Shape.of(batch.batch(), batch.length(), vocabulary);
         ByteBuffer out = AlignedBuffers.allocate(DType.F32, shape.elements());
-        try (WeightViews views = decoder.bind(weights)) {
+        try (DeviceVectors views = decoder.bind(weights)) {
             decoder.logits(batch, views, out, cancelled);
         }
         return new HostTensor("logits", DType.F32, shape, out);
@@ -61,7 +60,7 @@ public final class ModelProbe implements AutoCloseable {
 
     /** Mean cross-entropy over the targets that are not {@code ignoreIndex}; NaN where there is none. */
     public double loss(HostTensor inputIds, HostTensor targets, int ignoreIndex, BooleanSupplier cancelled) {
-        try (WeightViews views = decoder.bind(weights)) {
+        try (DeviceVectors views = decoder.bind(weights)) {
             return decoder.loss(batch(inputIds, targets), views, CausalLmLoss.plain(ignoreIndex), cancelled)
                     .value();
         }
@@ -74,7 +73,7 @@ public final class ModelProbe implements AutoCloseable {
                         batch(inputIds, targets),
                         weights,
                         CausalLmLoss.plain(ignoreIndex),
-                        new GradientTarget(gradient, false, 1),
+                        gradient,
                         0,
                         SectionListener.NONE,
                         cancelled)

@@ -103,7 +103,7 @@ final class DecoderLayer {
     }
 
     /** Output without anything kept; the caller owns it. */
-    DeviceTensor infer(WeightViews weights, int section, DeviceTensor input, Rotary rotary) {
+    DeviceTensor infer(DeviceVectors weights, int section, DeviceTensor input, Rotary rotary) {
         try (TensorScope scope = new TensorScope()) {
             DeviceTensor matmul = narrowing.plain(weights.matmul(section), scope);
             DeviceTensor plain = weights.fp32(section);
@@ -119,7 +119,7 @@ final class DecoderLayer {
     }
 
     /** Output with what the backward pass needs, which the caller owns; takes over {@code input}. */
-    Trace trace(WeightViews weights, int section, DeviceTensor input, Rotary rotary) {
+    Trace trace(DeviceVectors weights, int section, DeviceTensor input, Rotary rotary) {
         Trace trace = new Trace(input);
         try {
             return fill(trace, weights, section, rotary);
@@ -129,7 +129,7 @@ final class DecoderLayer {
         }
     }
 
-    private Trace fill(Trace trace, WeightViews weights, int section, Rotary rotary) {
+    private Trace fill(Trace trace, DeviceVectors weights, int section, Rotary rotary) {
         DeviceTensor plain = weights.fp32(section);
         trace.matmul = narrowing.plain(weights.matmul(section), trace.scope);
         trace.attention = attention(trace.scope, trace.input, trace.matmul, plain, rotary);
@@ -163,8 +163,8 @@ final class DecoderLayer {
     DeviceTensor backward(
             Trace trace,
             DeviceTensor gradient,
-            WeightViews weights,
-            WeightViews sums,
+            DeviceVectors weights,
+            DeviceVectors sums,
             int section,
             Rotary rotary,
             boolean adding) {
@@ -222,7 +222,7 @@ final class DecoderLayer {
 
     /** Output at positions {@code past ..}, whose keys and values are written into the caches. */
     DeviceTensor extend(
-            WeightViews weights, int section, DeviceTensor input, Rotary rotary, AttentionCache cache, int past) {
+            DeviceVectors weights, int section, DeviceTensor input, Rotary rotary, AttentionCache cache, int past) {
         try (TensorScope scope = new TensorScope();
                 DeviceTensor position = cache.position(past)) {
             return cached.call(

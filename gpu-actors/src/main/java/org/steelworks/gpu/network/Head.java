@@ -27,7 +27,7 @@ final class Head {
 
     /** What a loss is taken of. */
     record Pass(
-            WeightViews weights, DeviceTensor h, DeviceTensor targets, CausalLmLoss loss, Cancellation cancellation) {
+            DeviceVectors weights, DeviceTensor h, DeviceTensor targets, CausalLmLoss loss, Cancellation cancellation) {
         int positions() {
             return (int) (h.shape()[0] * h.shape()[1]);
         }
@@ -63,7 +63,7 @@ final class Head {
     }
 
     /** What the products with the vocabulary read; owned by {@code scope}. */
-    private DeviceTensor vocabulary(WeightViews weights, TensorScope scope) {
+    private DeviceTensor vocabulary(DeviceVectors weights, TensorScope scope) {
         return scope.own(library.kernel("head_weights").call(narrowing.plain(weights.vocabulary(), scope), dims));
     }
 
@@ -72,7 +72,7 @@ final class Head {
      *
      * @param rowFactor gradient of the loss sum
      */
-    Result forwardBackward(Pass pass, double rowFactor, WeightViews sums, boolean adding) {
+    Result forwardBackward(Pass pass, double rowFactor, DeviceVectors sums, boolean adding) {
         try (TensorScope scope = new TensorScope()) {
             DeviceTensor gain = pass.weights.finalGain();
             List<DeviceTensor> normed = norm.callAll(scope, pass.h, gain, eps);
@@ -112,7 +112,7 @@ final class Head {
     }
 
     /** Writes the logits of all rows of {@code h} into {@code logits} [rows, vocabulary]. */
-    void logits(WeightViews weights, DeviceTensor h, DeviceTensor logits, Cancellation cancellation) {
+    void logits(DeviceVectors weights, DeviceTensor h, DeviceTensor logits, Cancellation cancellation) {
         try (TensorScope scope = new TensorScope()) {
             DeviceTensor x = normed(h, weights, scope);
             DeviceTensor vocabulary = vocabulary(weights, scope);
@@ -126,7 +126,7 @@ final class Head {
 
     /** Writes the log-probability of each row's target into {@code logProbs} [rows]. */
     void logProbs(
-            WeightViews weights,
+            DeviceVectors weights,
             DeviceTensor h,
             DeviceTensor targets,
             DeviceTensor logProbs,
@@ -142,7 +142,7 @@ final class Head {
         }
     }
 
-    private DeviceTensor normed(DeviceTensor h, WeightViews weights, TensorScope scope) {
+    private DeviceTensor normed(DeviceTensor h, DeviceVectors weights, TensorScope scope) {
         return norm.callAll(scope, h, weights.finalGain(), eps).get(0);
     }
 

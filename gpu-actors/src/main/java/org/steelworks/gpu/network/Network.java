@@ -42,10 +42,10 @@ final class Network implements AutoCloseable {
                 spec.slotsPerExpert(),
                 mixture(spec.feedForward()),
                 spec.mlp() == MlpKind.SENET ? 1 : 0,
-                DeviceFacts.multipliesBfloat16() ? 0 : 1));
+                DeviceFacts.multipliesBfloat16(memory.placement()) ? 0 : 1));
         DeviceTensor eps = constants.own(memory.doubles(spec.rmsNormEps()));
         Narrowing narrowing = new Narrowing(library, precision);
-        this.rotary = new RotaryTable(memory, spec);
+        this.rotary = new RotaryTable(library, spec);
         this.layer = new DecoderLayer(library, narrowing, spec, dims, eps);
         this.head = new Head(
                 library, narrowing, spec, dims, eps, constants.own(memory.integers(narrowing.mixed() ? 1 : 0)));
@@ -63,35 +63,35 @@ final class Network implements AutoCloseable {
         };
     }
 
-    WeightViews bind(FlatVectors vectors) {
+    DeviceVectors bind(FlatVectors vectors) {
         if (!vectors.table().vectors().equals(table.vectors())) {
             throw new IllegalArgumentException("the flat vectors are of another model than the decoder");
         }
-        return new WeightViews(library, vectors);
+        return DeviceVectors.of(library, vectors);
     }
 
     DeviceTensor ids(MicroBatch batch, TensorScope scope) {
-        return scope.own(memory.view(batch.ids(), DType.I64, batch.batch(), batch.length()));
+        return scope.own(library.input(batch.ids(), DType.I64, batch.batch(), batch.length()));
     }
 
     DeviceTensor targets(MicroBatch batch, TensorScope scope) {
-        return scope.own(memory.view(batch.targets(), DType.I64, batch.batch(), batch.length()));
+        return scope.own(library.input(batch.targets(), DType.I64, batch.batch(), batch.length()));
     }
 
     DecoderLayer.Rotary rotary(int from, int to, TensorScope scope) {
         return new DecoderLayer.Rotary(scope.own(rotary.cos(from, to)), scope.own(rotary.sin(from, to)));
     }
 
-    DeviceTensor embed(DeviceTensor ids, WeightViews weights, TensorScope scope) {
+    DeviceTensor embed(DeviceTensor ids, DeviceVectors weights, TensorScope scope) {
         return scope.own(embeddingForward.call(ids, weights.embedding(), dims));
     }
 
-    void embedBackward(DeviceTensor ids, DeviceTensor gradient, WeightViews sums, boolean adding) {
+    void embedBackward(DeviceTensor ids, DeviceTensor gradient, DeviceVectors sums, boolean adding) {
         embeddingBackward.run(ids, gradient, sums.embedding(), dims, library.mode(adding));
     }
 
     /** Output of the last layer, without a graph. */
-    DeviceTensor hidden(MicroBatch batch, WeightViews weights, TensorScope scope, Cancellation cancellation) {
+    DeviceTensor hidden(MicroBatch batch, DeviceVectors weights, TensorScope scope, Cancellation cancellation) {
         DecoderLayer.Rotary turn = rotary(0, batch.length(), scope);
         DeviceTensor h = embed(ids(batch, scope), weights, scope);
         for (int section = 1; section <= spec.layers(); section++) {

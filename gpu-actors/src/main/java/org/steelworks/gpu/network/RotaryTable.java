@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
-import org.steelworks.gpu.tensor.DeviceMemory;
+import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.tensor.DeviceTensor;
 
 /**
@@ -15,7 +15,7 @@ import org.steelworks.gpu.tensor.DeviceTensor;
 final class RotaryTable {
     private static final int GROWTH = 256;
 
-    private final DeviceMemory memory;
+    private final KernelLibrary library;
     private final int headSize;
     private final double theta;
     private final int maxPositions;
@@ -23,20 +23,20 @@ final class RotaryTable {
     private ByteBuffer sin = AlignedBuffers.allocate(0);
     private int positions;
 
-    RotaryTable(DeviceMemory memory, ModelSpec spec) {
-        this.memory = memory;
+    RotaryTable(KernelLibrary library, ModelSpec spec) {
+        this.library = library;
         this.headSize = spec.headSize();
         this.theta = spec.ropeTheta();
         this.maxPositions = spec.maxPositions();
     }
 
-    /** Cosines of positions {@code [from, to)}; the caller owns the view. */
+    /** Cosines of positions {@code [from, to)} on the device; the caller owns the tensor. */
     DeviceTensor cos(int from, int to) {
         ensure(to);
         return view(cos, from, to);
     }
 
-    /** Sines of positions {@code [from, to)}; the caller owns the view. */
+    /** Sines of positions {@code [from, to)} on the device; the caller owns the tensor. */
     DeviceTensor sin(int from, int to) {
         ensure(to);
         return view(sin, from, to);
@@ -45,7 +45,7 @@ final class RotaryTable {
     private DeviceTensor view(ByteBuffer table, int from, int to) {
         int row = headSize * Float.BYTES;
         ByteBuffer slice = table.slice(from * row, (to - from) * row).order(table.order());
-        return memory.view(slice, to - from, headSize);
+        return library.input(slice, DType.F32, to - from, headSize);
     }
 
     private void ensure(int needed) {

@@ -8,6 +8,7 @@ import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.tensor.DeviceTensor;
 import org.steelworks.gpu.tensor.FlatVectors;
+import org.steelworks.gpu.tensor.Placement;
 import org.steelworks.gpu.tensor.TensorScope;
 
 /**
@@ -35,21 +36,70 @@ public final class SteelDecoder implements AutoCloseable {
         return network.table;
     }
 
-    /** Opens weights for the methods that take views; the caller closes them. */
-    public WeightViews bind(FlatVectors weights) {
-        return network.bind(weights);
+    /** Weights on the device, as they are now; the caller closes them. */
+    public DeviceVectors bind(FlatVectors weights) {
+        DeviceVectors bound = network.bind(weights);
+        bound.load();
+        return bound;
+    }
+
+    /**
+     * Vectors of the host on the device: weights that are loaded section by section, or a gradient, which needs a device that
+     * {@linkplain Placement#shared() shares the host's memory}. The caller closes them.
+     */
+    public DeviceVectors mirror(FlatVectors host) {
+        return network.bind(host);
+    }
+
+    /** A gradient that the device alone has; the caller closes it. */
+    public DeviceVectors gradientAlone() {
+        return DeviceVectors.alone(network.library, network.table);
+    }
+
+    /** Where it computes. */
+    public Placement placement() {
+        return network.memory.placement();
+    }
+
+    /** Loss of one micro-batch and its gradient, which overwrites {@code gradient}; for a pass alone. */
+    public MicroBatchLoss forwardBackward(
+            MicroBatch batch,
+            FlatVectors weights,
+            CausalLmLoss loss,
+            FlatVectors gradient,
+            int recomputeLayers,
+            SectionListener listener,
+            BooleanSupplier cancelled) {
+        try (DeviceVectors bound = mirror(weights);
+                DeviceVectors sums = placement().shared() ? mirror(gradient) : gradientAlone()) {
+            SectionListener storing = new SectionListener() {
+                @Override
+                public void onGradient(int section) {
+                    sums.store(section, gradient);
+                    listener.onGradient(section);
+                }
+
+                @Override
+                public void beforeForward(int section) {
+                    listener.beforeForward(section);
+                }
+            };
+            return forwardBackward(
+                    batch, bound, loss, new GradientTarget(sums, false, 1), recomputeLayers, storing, cancelled);
+        }
     }
 
     /**
      * Loss of one micro-batch and its gradient.
      *
+     * @param weights loaded section by section as far as they are not on the device yet
      * @param recomputeLayers first layers whose activations are computed again in the backward pass instead of kept;
      *     the bits do not depend on it
      * @param listener follows each section
      */
     public MicroBatchLoss forwardBackward(
             MicroBatch batch,
-            FlatVectors weights,
+            DeviceVectors weights,
             CausalLmLoss loss,
             GradientTarget target,
             int recomputeLayers,
@@ -60,15 +110,13 @@ public final class SteelDecoder implements AutoCloseable {
                     + network.spec.layers() + ", the number of layers");
         }
         Cancellation cancellation = new Cancellation(cancelled);
-        try (WeightViews views = bind(weights);
-                WeightViews sums = bind(target.vectors());
-                TrainingPass pass = new TrainingPass(network, views, sums, target, recomputeLayers, cancellation)) {
+        try (TrainingPass pass = new TrainingPass(network, weights, target, recomputeLayers, cancellation)) {
             return pass.run(batch, loss, listener);
         }
     }
 
     /** Cross-entropy of one micro-batch without gradients; z-loss and label smoothing do not count. */
-    public MicroBatchLoss loss(MicroBatch batch, WeightViews weights, CausalLmLoss loss, BooleanSupplier cancelled) {
+    public MicroBatchLoss loss(MicroBatch batch, DeviceVectors weights, CausalLmLoss loss, BooleanSupplier cancelled) {
         long targets = batch.checkedTargets(network.spec.vocabSize(), loss.ignoreIndex());
         Cancellation cancellation = new Cancellation(cancelled);
         try (TensorScope scope = new TensorScope()) {
@@ -80,7 +128,7 @@ public final class SteelDecoder implements AutoCloseable {
     }
 
     /** Writes the fp32 logits [batch, length, vocabulary] of the ids into {@code out}. */
-    public void logits(MicroBatch batch, WeightViews weights, ByteBuffer out, BooleanSupplier cancelled) {
+    public void logits(MicroBatch batch, DeviceVectors weights, ByteBuffer out, BooleanSupplier cancelled) {
         checkIds(batch);
         Cancellation cancellation = new Cancellation(cancelled);
         try (TensorScope scope = new TensorScope()) {
@@ -91,7 +139,7 @@ public final class SteelDecoder implements AutoCloseable {
     }
 
     /** Writes the fp32 logits [batch, vocabulary] of each sequence's last position into {@code out}. */
-    public void lastLogits(MicroBatch batch, WeightViews weights, ByteBuffer out, BooleanSupplier cancelled) {
+    public void lastLogits(MicroBatch batch, DeviceVectors weights, ByteBuffer out, BooleanSupplier cancelled) {
         checkIds(batch);
         Cancellation cancellation = new Cancellation(cancelled);
         try (TensorScope scope = new TensorScope()) {
@@ -100,7 +148,7 @@ public final class SteelDecoder implements AutoCloseable {
     }
 
     /** Writes the fp32 log-probability of each position's target, [batch, length], into {@code out}. */
-    public void logProbs(MicroBatch batch, WeightViews weights, ByteBuffer out, BooleanSupplier cancelled) {
+    public void logProbs(MicroBatch batch, DeviceVectors weights, ByteBuffer out, BooleanSupplier cancelled) {
         long ignored = batch.positions() - batch.checkedTargets(network.spec.vocabSize(), NOTHING_IGNORED);
         if (ignored != 0) {
             throw new IllegalArgumentException(ignored + " targets are negative: each needs a token of the vocabulary");
@@ -124,7 +172,7 @@ public final class SteelDecoder implements AutoCloseable {
      */
     public void extend(
             MicroBatch batch,
-            WeightViews weights,
+            DeviceVectors weights,
             AttentionCache cache,
             int past,
             ByteBuffer out,
@@ -149,7 +197,7 @@ public final class SteelDecoder implements AutoCloseable {
     }
 
     private void last(
-            DeviceTensor h, MicroBatch batch, WeightViews weights, ByteBuffer out, Cancellation cancellation) {
+            DeviceTensor h, MicroBatch batch, DeviceVectors weights, ByteBuffer out, Cancellation cancellation) {
         try (DeviceTensor rows = network.library.kernel("last_rows").call(h);
                 DeviceTensor logits = network.memory.view(out, batch.batch(), network.spec.vocabSize())) {
             network.head.logits(weights, rows, logits, cancellation);

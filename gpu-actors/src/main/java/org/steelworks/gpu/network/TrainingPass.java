@@ -17,13 +17,11 @@ final class TrainingPass implements AutoCloseable {
     private final int recomputeLayers;
     private final GradientTarget target;
     private final Cancellation cancellation;
-    private final WeightViews weights;
-    private final WeightViews sums;
+    private final DeviceVectors weights;
 
     TrainingPass(
             Network network,
-            WeightViews weights,
-            WeightViews sums,
+            DeviceVectors weights,
             GradientTarget target,
             int recomputeLayers,
             Cancellation cancellation) {
@@ -32,7 +30,6 @@ final class TrainingPass implements AutoCloseable {
         this.target = target;
         this.cancellation = cancellation;
         this.weights = weights;
-        this.sums = sums;
     }
 
     MicroBatchLoss run(MicroBatch batch, CausalLmLoss loss, SectionListener listener) {
@@ -40,27 +37,27 @@ final class TrainingPass implements AutoCloseable {
         DecoderLayer.Rotary turn = network.rotary(0, batch.length(), scope);
         DeviceTensor ids = network.ids(batch, scope);
         DeviceTensor h = forward(ids, turn, listener);
-        listener.beforeForward(network.spec.layers() + 1);
+        begin(network.spec.layers() + 1, listener);
         Head.Pass pass = new Head.Pass(weights, h, network.targets(batch, scope), loss, cancellation);
         double rowFactor = loss.rowFactor(targets, target.factor());
-        Head.Result result = network.head.forwardBackward(pass, rowFactor, sums, target.adding());
+        Head.Result result = network.head.forwardBackward(pass, rowFactor, target.sums(), target.adding());
         DeviceTensor gradient = scope.own(result.gradient());
         h.close();
         listener.onGradient(network.spec.layers() + 1);
         gradient = backward(gradient, turn, listener);
         cancellation.check("gradient of the embedding");
         boolean headWrote = network.spec.tied();
-        network.embedBackward(ids, gradient, sums, target.adding() || headWrote);
+        network.embedBackward(ids, gradient, target.sums(), target.adding() || headWrote);
         listener.onGradient(0);
         return new MicroBatchLoss(loss.value(result.lossSum(), targets), result.lossSum(), targets);
     }
 
     private DeviceTensor forward(DeviceTensor ids, DecoderLayer.Rotary turn, SectionListener listener) {
-        listener.beforeForward(0);
+        begin(0, listener);
         DeviceTensor h = network.embed(ids, weights, scope);
         for (int section = 1; section <= network.spec.layers(); section++) {
             cancellation.check("layer " + (section - 1));
-            listener.beforeForward(section);
+            begin(section, listener);
             if (section <= recomputeLayers) {
                 kept.push(new Kept(h, null));
                 h = scope.own(network.layer.infer(weights, section, h, turn));
@@ -71,6 +68,12 @@ final class TrainingPass implements AutoCloseable {
             }
         }
         return h;
+    }
+
+    /** A section's weights are read from here on. */
+    private void begin(int section, SectionListener listener) {
+        listener.beforeForward(section);
+        weights.load(section);
     }
 
     private DeviceTensor backward(DeviceTensor head, DecoderLayer.Rotary turn, SectionListener listener) {
@@ -84,8 +87,8 @@ final class TrainingPass implements AutoCloseable {
                 if (layer.trace == null) {
                     trace.out().close();
                 }
-                DeviceTensor next = scope.own(
-                        network.layer.backward(trace, gradient, weights, sums, section, turn, target.adding()));
+                DeviceTensor next = scope.own(network.layer.backward(
+                        trace, gradient, weights, target.sums(), section, turn, target.adding()));
                 gradient.close();
                 gradient = next;
             }

@@ -12,11 +12,11 @@ import org.steelworks.core.spec.TrainSpec;
  *
  * @param masterWeights fp32 weights of the buckets it holds
  * @param computeWeights what forward and backward read and what is not a master already
- * @param gradients the leaf in work and the partial sums of the leaf tree
+ * @param gradients the leaf in work and the partial sums of the leaf tree; where those are on a device, the roots alone
  * @param inbox roots of other members that arrive in buckets it is primary of
  * @param moments AdamW's two, of the buckets it holds
  * @param snapshots buckets that are copied while a checkpoint is written and training goes on
- * @param activations of one micro-batch, at their peak
+ * @param activations of one micro-batch, at their peak; 0 where they are on a device
  * @param fragments what lies unused between the tensors, because none fits
  * @param process Java, libtorch and their code
  */
@@ -73,11 +73,13 @@ public record MemoryPlan(
         long leaves = (train.leaves() + (long) workers - 1) / workers;
         // In fp32 a bucket's master weights are its compute weights: those that are not held are apart.
         long apart = mixed ? compute : (elements - held) * FP32;
-        long activations = new ActivationPlan(table.spec(), train, length, headChunkRows, widened).peak();
+        boolean host = train.device() == TrainSpec.Device.CPU;
+        long activations = host ? new ActivationPlan(table.spec(), train, length, headChunkRows, widened).peak() : 0;
+        long gradients = host ? 1 + partialSums(leaves) : Long.bitCount(leaves);
         return new MemoryPlan(
                 held * FP32,
                 apart,
-                elements * FP32 * (1 + partialSums(leaves)),
+                elements * FP32 * gradients,
                 elements / workers * (workers - 1) * FP32,
                 held * FP32 * 2,
                 snapshots(table),

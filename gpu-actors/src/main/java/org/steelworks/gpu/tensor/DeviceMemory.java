@@ -2,6 +2,7 @@ package org.steelworks.gpu.tensor;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -14,25 +15,51 @@ import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 
 /**
- * The memory of one device and the only maker of {@link DeviceTensor}s that do not come out of a kernel. It counts the
- * tensors that are open, so that a leak shows. Used by the device thread only.
+ * The memory of one device, with views of the host's, and the only maker of {@link DeviceTensor}s that do not come out of a
+ * kernel. It counts the tensors that are open, so that a leak shows. Used by the device thread only.
  */
 public final class DeviceMemory implements AutoCloseable {
+    private final Placement placement;
     private final PtNDManager manager;
     private long open;
 
-    private DeviceMemory(PtNDManager manager) {
+    private DeviceMemory(Placement placement, PtNDManager manager) {
+        this.placement = placement;
         this.manager = manager;
     }
 
-    /** Memory of the processor; loads libtorch where it is not loaded yet. */
-    public static DeviceMemory cpu() {
-        return new DeviceMemory((PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu()));
+    /**
+     * Loads libtorch where it is not loaded yet.
+     *
+     * @throws DeviceMissingException when this libtorch or this machine has no such device
+     */
+    public static DeviceMemory of(Placement placement) {
+        Engine engine = Engine.getEngine("PyTorch");
+        if (placement != Placement.CUDA) {
+            return new DeviceMemory(placement, (PtNDManager) engine.newBaseManager(Device.cpu()));
+        }
+        if (!engine.hasCapability(StandardCapabilities.CUDA)) {
+            throw new DeviceMissingException("device cuda: libtorch " + engine.getVersion()
+                    + " of this process is built for the processor alone; give it one for CUDA (steel doctor says how),"
+                    + " or compute on cpu");
+        }
+        if (engine.getGpuCount() == 0) {
+            throw new DeviceMissingException(
+                    "device cuda: this process sees no NVIDIA device (CUDA_VISIBLE_DEVICES is \""
+                            + System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "")
+                            + "\"); nvidia-smi should list one, or compute on cpu");
+        }
+        return new DeviceMemory(placement, (PtNDManager) engine.newBaseManager(Device.gpu(0)));
+    }
+
+    /** Where the tensors of this memory lie. */
+    public Placement placement() {
+        return placement;
     }
 
     /**
-     * The buffer's own memory as an fp32 tensor: what kernels write there is in the buffer. The tensor keeps the buffer
-     * reachable.
+     * The buffer's own memory as an fp32 tensor of the host: what kernels write there is in the buffer. The tensor keeps the
+     * buffer reachable.
      *
      * @param buffer direct, little-endian; all of it from position to limit
      */
@@ -62,28 +89,28 @@ public final class DeviceMemory implements AutoCloseable {
         return adopt(JniUtils.createNdFromByteBuffer(manager, exact, extents, dtype, SparseFormat.DENSE, Device.cpu()));
     }
 
-    /** A vector of integers. */
+    /** A vector of integers in the host's memory, as kernels read their settings. */
     public DeviceTensor integers(long... values) {
         ByteBuffer buffer = AlignedBuffers.allocate(DType.I64, values.length);
         buffer.asLongBuffer().put(values);
         return view(buffer, DType.I64, values.length);
     }
 
-    /** A vector of fp64 numbers. */
+    /** A vector of fp64 numbers in the host's memory. */
     public DeviceTensor doubles(double... values) {
         ByteBuffer buffer = AlignedBuffers.allocate(DType.F64, values.length);
         buffer.asDoubleBuffer().put(values);
         return view(buffer, DType.F64, values.length);
     }
 
-    /** A vector of fp32 numbers. */
+    /** A vector of fp32 numbers in the host's memory. */
     public DeviceTensor floats(float... values) {
         ByteBuffer buffer = AlignedBuffers.allocate(DType.F32, values.length);
         buffer.asFloatBuffer().put(values);
         return view(buffer, DType.F32, values.length);
     }
 
-    /** A zeroed fp32 tensor in memory of its own. */
+    /** A zeroed fp32 tensor on the device, in memory of its own. */
     public DeviceTensor zeros(long... shape) {
         return adopt((PtNDArray) manager.zeros(new Shape(shape), DataType.FLOAT32));
     }

@@ -122,6 +122,13 @@ public final class FlatVectors {
         return type(table.vectors().get(vector), matrices);
     }
 
+    /** The memory of all vectors, in their order; views with positions of their own. */
+    public List<ByteBuffer> buffers() {
+        return buffers.stream()
+                .map(buffer -> buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN))
+                .toList();
+    }
+
     /** The whole vector; a view with its own position, little-endian. */
     public ByteBuffer bytes(int vector) {
         return buffers.get(vector).duplicate().order(ByteOrder.LITTLE_ENDIAN);

@@ -1,5 +1,7 @@
 package org.steelworks.gpu.tensor;
 
+import ai.djl.Device;
+import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -21,6 +23,13 @@ public final class HostCopy {
     }
 
     private static ByteBuffer bytes(DeviceTensor tensor) {
-        return tensor.array().toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+        PtNDArray array = tensor.array();
+        if (array.getDevice().equals(Device.cpu())) {
+            return array.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        try (PtNDArray copy = array.toDevice(Device.cpu(), true)) {
+            ByteBuffer bytes = copy.toByteBuffer(true);
+            return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip().order(ByteOrder.LITTLE_ENDIAN);
+        }
     }
 }

@@ -10,19 +10,17 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import org.steelworks.core.bucket.Bucket;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.GradientTarget;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.MicroBatchLoss;
 import org.steelworks.gpu.network.SectionListener;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.objective.CausalLmLoss;
-import org.steelworks.gpu.optim.BucketArithmetic;
 import org.steelworks.gpu.reduce.RootMemory;
-import org.steelworks.gpu.state.RunMemory;
 import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
@@ -30,35 +28,27 @@ import org.steelworks.gpu.tensor.FlatVectors;
  * sum per level of the tree. The last leaf of a subtree is summed section by section while its backward pass goes on, so
  * that a root can be sent before it is whole. Device thread only.
  */
-public final class LeafComputation {
+public final class LeafComputation implements AutoCloseable {
     private final SteelDecoder decoder;
-    private final RunMemory memory;
+    private final DeviceVectors weights;
     private final RootMemory roots;
-    private final BucketArithmetic arithmetic;
+    private final GradientPool pool;
     private final TrainSpec train;
     private final int sequenceLength;
     private final LeafTree tree;
     private final CausalLmLoss loss;
-    private final List<List<Bucket>> sections;
-    /** All gradients there are; those a step had no use for are given up at its end. */
-    private final List<FlatVectors> pool = new ArrayList<>();
 
+    /** @param weights of the run; loaded anew in each step, section by section */
     public LeafComputation(
-            SteelDecoder decoder,
-            RunMemory memory,
-            RootMemory roots,
-            BucketArithmetic arithmetic,
-            TrainSpec train,
-            int sequenceLength) {
+            SteelDecoder decoder, DeviceVectors weights, RootMemory roots, TrainSpec train, int sequenceLength) {
         this.decoder = decoder;
-        this.memory = memory;
+        this.weights = weights;
         this.roots = roots;
-        this.arithmetic = arithmetic;
+        this.pool = new GradientPool(decoder, roots);
         this.train = train;
         this.sequenceLength = sequenceLength;
         this.tree = new LeafTree(train.leaves());
         this.loss = CausalLmLoss.of(train);
-        this.sections = memory.buckets().bySection(memory.table());
     }
 
     /**
@@ -72,11 +62,13 @@ public final class LeafComputation {
     public LeafGradients run(
             LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
         roots.dropOwn();
+        pool.beginStep();
+        weights.stale();
         Pass pass = new Pass(range, tokens, cancelled, listener);
         for (int leaf = range.from(); leaf < range.to(); leaf++) {
             pass.leaf(leaf);
         }
-        pool.removeAll(pass.neverUsed());
+        pool.endStep();
         return new LeafGradients(pass.losses, pass.targets);
     }
 
@@ -101,12 +93,8 @@ public final class LeafComputation {
         private final Set<LeafTree.Node> wanted;
         private final double[] losses;
         private final long[] targets;
-        /** Taken from the front and given back to the front: the last {@code untouched} were never taken. */
-        private final Deque<FlatVectors> spare = new ArrayDeque<>(pool);
-
-        private int untouched = pool.size();
         /** Left sums that wait for their right sibling, the deepest first. */
-        private final Deque<FlatVectors> waiting = new ArrayDeque<>();
+        private final Deque<DeviceVectors> waiting = new ArrayDeque<>();
 
         Pass(LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
             this.range = range;
@@ -119,39 +107,27 @@ public final class LeafComputation {
         }
 
         void leaf(int leaf) {
-            FlatVectors gradient = take();
-            List<FlatVectors> sums = new ArrayList<>();
+            DeviceVectors gradient = pool.take();
+            List<DeviceVectors> sums = new ArrayList<>();
             sums.add(gradient);
             LeafTree.Node root = climb(leaf, sums);
-            FlatVectors last = sums.get(sums.size() - 1);
+            DeviceVectors last = sums.get(sums.size() - 1);
+            FlatVectors sent = root == null ? null : pool.host(last);
             if (root != null) {
-                roots.keepOwn(root, last);
+                roots.keepOwn(root, sent);
             } else {
                 waiting.push(last);
             }
             compute(leaf, gradient, section -> {
                 for (int i = 1; i < sums.size(); i++) {
-                    add(sums.get(i), sums.get(i - 1), section);
+                    sums.get(i).add(sums.get(i - 1), section);
                 }
                 if (root != null) {
+                    last.store(section, sent);
                     listener.onRoot(root, section);
                 }
             });
-            sums.subList(0, sums.size() - 1).forEach(spare::push);
-        }
-
-        private FlatVectors take() {
-            FlatVectors free = spare.poll();
-            if (free == null) {
-                free = roots.newGradient(memory.table());
-                pool.add(free);
-            }
-            untouched = Math.min(untouched, spare.size());
-            return free;
-        }
-
-        List<FlatVectors> neverUsed() {
-            return new ArrayList<>(spare).subList(spare.size() - untouched, spare.size());
+            sums.subList(0, sums.size() - 1).forEach(pool::giveBack);
         }
 
         /**
@@ -160,7 +136,7 @@ public final class LeafComputation {
          * @param sums the left sums are added at its end
          * @return the wanted root that the leaf completes, or null where its sum has to wait
          */
-        private LeafTree.Node climb(int leaf, List<FlatVectors> sums) {
+        private LeafTree.Node climb(int leaf, List<DeviceVectors> sums) {
             LeafTree.Node node = new LeafTree.Node(0, leaf);
             while (!wanted.contains(node)) {
                 boolean right = (node.index() & 1) == 1;
@@ -174,13 +150,7 @@ public final class LeafComputation {
             return node;
         }
 
-        private void add(FlatVectors sum, FlatVectors added, int section) {
-            for (Bucket bucket : sections.get(section)) {
-                arithmetic.addInto(sum.bytes(bucket), added.bytes(bucket));
-            }
-        }
-
-        private void compute(int leaf, FlatVectors gradient, IntConsumer complete) {
+        private void compute(int leaf, DeviceVectors gradient, IntConsumer complete) {
             int[] blocks = tokens.apply(leaf);
             int micro = train.microBatch() * (sequenceLength + 1);
             double share = loss.microBatchShare(train.accumulate());
@@ -192,7 +162,7 @@ public final class LeafComputation {
                 GradientTarget target = new GradientTarget(gradient, i > 0, share);
                 MicroBatchLoss result = decoder.forwardBackward(
                         batch,
-                        memory.computeWeights(),
+                        weights,
                         loss,
                         target,
                         train.recomputeLayers(),
@@ -204,5 +174,11 @@ public final class LeafComputation {
             losses[leaf - range.from()] = loss.leafValue(sum, train.accumulate());
             targets[leaf - range.from()] = counted;
         }
+    }
+
+    /** Frees the gradients of the device; roots of the last step stay as they are. */
+    @Override
+    public void close() {
+        pool.close();
     }
 }

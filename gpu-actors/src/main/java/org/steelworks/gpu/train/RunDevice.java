@@ -20,11 +20,12 @@ import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.core.tensor.DType;
+import org.steelworks.gpu.kernel.GemmRate;
 import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.FingerprintItems;
 import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.optim.AdamW;
 import org.steelworks.gpu.optim.BucketArithmetic;
@@ -34,6 +35,9 @@ import org.steelworks.gpu.reduce.RootMemory;
 import org.steelworks.gpu.state.RunMemory;
 import org.steelworks.gpu.state.SnapshotPins;
 import org.steelworks.gpu.state.StateSource;
+import org.steelworks.gpu.tensor.DeviceMissingException;
+import org.steelworks.gpu.tensor.HostPages;
+import org.steelworks.gpu.tensor.Placement;
 
 /** All that the device does in one run, step by step; every method but the accessors is for the device thread. */
 public final class RunDevice implements AutoCloseable {
@@ -47,6 +51,7 @@ public final class RunDevice implements AutoCloseable {
     private final RootMemory roots;
     private final SnapshotPins pins;
     private final SteelDecoder decoder;
+    private final DeviceVectors weights;
     private final LeafComputation leaves;
     private final BucketReducer reducer;
     private final AdamW adamW;
@@ -55,24 +60,55 @@ public final class RunDevice implements AutoCloseable {
     private final Fingerprint fingerprint;
     private final int validationSequences;
     private final CausalLmLoss validationLoss;
+    private final HostPages pages;
+    /** Kernels that were opened for this run alone; null if there are none. */
+    private KernelLibrary owned;
+
+    /**
+     * A run on the device that its recipe names; see {@link #RunDevice the constructor}.
+     *
+     * @param host kernels of the processor; the caller closes them
+     * @throws DeviceMissingException when there is no such device here
+     */
+    public static RunDevice open(KernelLibrary host, RunSetup setup, StateSource source, BufferSource gradients) {
+        Placement placement = Placement.of(setup.train().device());
+        if (placement == host.memory().placement()) {
+            return new RunDevice(host, host, setup, source, gradients);
+        }
+        KernelLibrary compute = KernelLibrary.open(placement);
+        try {
+            RunDevice device = new RunDevice(host, compute, setup, source, gradients);
+            device.owned = compute;
+            return device;
+        } catch (RuntimeException e) {
+            compute.close();
+            throw e;
+        }
+    }
 
     /**
      * Allocates the run's memory and loads nothing.
      *
+     * @param host kernels of the processor, for what happens to the state of a run and its gradients
+     * @param compute kernels of the recipe's device, for forward and backward passes; may be the same
      * @param gradients source of the memory of gradients, which are sent to others
      */
-    public RunDevice(KernelLibrary library, RunSetup setup, StateSource source, BufferSource gradients) {
+    public RunDevice(
+            KernelLibrary host, KernelLibrary compute, RunSetup setup, StateSource source, BufferSource gradients) {
         TrainSpec train = setup.train();
         ParameterTable table = ParameterTable.of(setup.model());
         BucketPlan buckets = BucketPlan.of(table);
-        this.arithmetic = new BucketArithmetic(library);
+        this.arithmetic = new BucketArithmetic(host);
         this.memory = new RunMemory(table, train.precision());
-        this.roots = new RootMemory(buckets, gradients);
+        this.pages = HostPages.of(compute.memory().placement());
+        memory.computeWeights().buffers().forEach(pages::lock);
+        this.roots = new RootMemory(buckets, pages.locking(gradients));
         this.pins = new SnapshotPins(memory, SNAPSHOT_POOL, SNAPSHOT_WAIT_MS);
-        this.decoder = new SteelDecoder(library, table, train.precision());
-        this.leaves = new LeafComputation(decoder, memory, roots, arithmetic, train, setup.sequenceLength());
+        this.decoder = new SteelDecoder(compute, table, train.precision());
+        this.weights = decoder.mirror(memory.computeWeights());
+        this.leaves = new LeafComputation(decoder, weights, roots, train, setup.sequenceLength());
         this.reducer = new BucketReducer(new LeafTree(train.leaves()), roots, arithmetic);
-        this.adamW = new AdamW(library, train.optimizer());
+        this.adamW = new AdamW(host, train.optimizer());
         this.decay = DecayPlan.of(
                 table,
                 buckets,
@@ -81,7 +117,7 @@ public final class RunDevice implements AutoCloseable {
         this.source = source;
         this.validationSequences = train.microBatch();
         this.validationLoss = CausalLmLoss.validation(train);
-        this.fingerprint = new Fingerprint(FingerprintItems.of(library, setup.model(), train, setup.sequenceLength()));
+        this.fingerprint = new Fingerprint(FingerprintItems.of(compute, setup.model(), train, setup.sequenceLength()));
     }
 
     public RunMemory memory() {
@@ -100,6 +136,11 @@ public final class RunDevice implements AutoCloseable {
         return fingerprint;
     }
 
+    /** FLOP/s that the device can do at most, measured; see {@link GemmRate}. */
+    public double peakFlops() {
+        return GemmRate.measure(decoder.placement(), System::nanoTime);
+    }
+
     /** Gradients of a range of leaves; see {@link LeafComputation#run}. */
     public LeafGradients compute(
             LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
@@ -114,9 +155,8 @@ public final class RunDevice implements AutoCloseable {
      */
     public double validationLoss(int[] blocks, BooleanSupplier cancelled) {
         MicroBatch batch = MicroBatch.ofBlocks(blocks, validationSequences, blocks.length / validationSequences - 1);
-        try (WeightViews weights = decoder.bind(memory.computeWeights())) {
-            return decoder.loss(batch, weights, validationLoss, cancelled).value();
-        }
+        weights.load();
+        return decoder.loss(batch, weights, validationLoss, cancelled).value();
     }
 
     /** Finishes a bucket's tree into its reduced gradient; see {@link BucketReducer#reduce}. */
@@ -126,6 +166,7 @@ public final class RunDevice implements AutoCloseable {
 
     /** Updates buckets by a decision; a skipped step changes nothing. */
     public void apply(Decision decision, int[] buckets) throws InterruptedException {
+        weights.stale();
         if (!decision.apply()) {
             return;
         }
@@ -158,6 +199,7 @@ public final class RunDevice implements AutoCloseable {
 
     /** Fills a bucket from a base: its whole state, or its compute weights alone. */
     public void load(Base base, int bucket, boolean state) throws IOException {
+        weights.stale();
         Bucket range = memory.buckets().bucket(bucket);
         if (state) {
             source.read(base, range, memory.weight(bucket), memory.moment(bucket), memory.square(bucket));
@@ -173,6 +215,12 @@ public final class RunDevice implements AutoCloseable {
 
     @Override
     public void close() {
+        leaves.close();
+        weights.close();
         decoder.close();
+        pages.close();
+        if (owned != null) {
+            owned.close();
+        }
     }
 }

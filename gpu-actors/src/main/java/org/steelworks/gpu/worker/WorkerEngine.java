@@ -21,10 +21,12 @@ import org.steelworks.core.generation.Member;
 import org.steelworks.core.id.RunId;
 import org.steelworks.core.protocol.RunSetup;
 import org.steelworks.core.protocol.WorkerProtocol;
+import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.kernel.GemmRate;
 import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.tensor.Placement;
 import org.steelworks.gpu.train.RunDevice;
 
 /**
@@ -73,7 +75,7 @@ public final class WorkerEngine implements AutoCloseable {
         this.fatal = fatal;
         this.device = DeviceThread.start(new DeviceSettings(settings.threads(), DEVICE_QUEUE));
         this.library = device.call("load kernels", KernelLibrary::open);
-        this.peakFlops = device.call("measure the device", () -> GemmRate.measure(System::nanoTime));
+        this.peakFlops = device.call("measure the device", () -> GemmRate.measure(Placement.HOST, System::nanoTime));
         this.loop = new AgentLoop(aeron.idleStrategy(), fatal);
         this.plane = DataPlane.open(new DataPlaneContext(
                 aeron,
@@ -137,18 +139,23 @@ public final class WorkerEngine implements AutoCloseable {
                 .whenComplete((opened, error) -> loop.execute(() -> opened(setup, member, opened, error)));
     }
 
-    private RunDevice open(RunSetup setup) {
+    /** A run's device, and what it can do at most. */
+    private record Opened(RunDevice work, double peakFlops) {}
+
+    private Opened open(RunSetup setup) {
         // the gradients of the run before
         plane.reclaimMemory();
-        return new RunDevice(library, setup, parts.source(setup), plane.memory());
+        RunDevice work = RunDevice.open(library, setup, parts.source(setup), plane.memory());
+        boolean known = setup.train().device() == TrainSpec.Device.CPU;
+        return new Opened(work, known ? peakFlops : work.peakFlops());
     }
 
-    private void opened(RunSetup setup, Member member, RunDevice opened, Throwable error) {
+    private void opened(RunSetup setup, Member member, Opened opened, Throwable error) {
         boolean wanted = setup.run().equals(opening) && engine == null;
         if (wanted) {
             opening = null;
         } else if (error == null) {
-            closeOnDevice(setup.run(), opened);
+            closeOnDevice(setup.run(), opened.work);
         }
         if (!wanted) {
             return;
@@ -159,10 +166,11 @@ public final class WorkerEngine implements AutoCloseable {
             return;
         }
         run = setup.run();
-        work = opened;
+        work = opened.work;
         snapshots = new SnapshotWriter(
                 work.pins(), parts.sink(setup, member.worker().toString()), voice);
-        engine = new StepEngine(setup, member, plane, device, work, snapshots, loop::execute, voice, fatal, peakFlops);
+        engine = new StepEngine(
+                setup, member, plane, device, work, snapshots, loop::execute, voice, fatal, opened.peakFlops);
         offeredNs = System.nanoTime();
         voice.say(engine.offer());
     }

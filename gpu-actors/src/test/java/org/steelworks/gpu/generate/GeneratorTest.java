@@ -18,8 +18,9 @@ import org.steelworks.core.tensor.HostTensor;
 import org.steelworks.gpu.fixture.GoldenFiles;
 import org.steelworks.gpu.fixture.OnDevice;
 import org.steelworks.gpu.fixture.TinyModels;
+import org.steelworks.gpu.network.DeviceVectors;
 import org.steelworks.gpu.network.SteelDecoder;
-import org.steelworks.gpu.network.WeightViews;
+import org.steelworks.gpu.tensor.Placement;
 
 class GeneratorTest {
     private static final int NEW_TOKENS = 32;
@@ -31,13 +32,17 @@ class GeneratorTest {
     /** What a test does with a model. */
     @FunctionalInterface
     private interface Body {
-        void run(SteelDecoder decoder, WeightViews weights);
+        void run(SteelDecoder decoder, DeviceVectors weights);
     }
 
     private static void with(String variant, Body body) {
-        OnDevice.run(library -> {
+        with(Placement.HOST, variant, body);
+    }
+
+    private static void with(Placement placement, String variant, Body body) {
+        OnDevice.run(placement, library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, TinyModels.table(variant), TrainSpec.Precision.FP32);
-                    WeightViews weights = decoder.bind(TinyModels.weights(variant))) {
+                    DeviceVectors weights = decoder.bind(TinyModels.weights(variant))) {
                 body.run(decoder, weights);
             }
         });
@@ -51,7 +56,16 @@ class GeneratorTest {
     @ParameterizedTest
     @ValueSource(strings = {"raw_raw", "raw_raw_gqa2"})
     void greedyTokensOfTheOriginal(String variant) {
-        with(variant, (decoder, weights) -> {
+        checkGreedy(Placement.HOST, variant);
+    }
+
+    @Test
+    void theSameTokensOnADeviceWithMemoryOfItsOwn() {
+        checkGreedy(Placement.HOST_APART, "raw_raw_gqa2");
+    }
+
+    private void checkGreedy(Placement placement, String variant) {
+        with(placement, variant, (decoder, weights) -> {
             Generator generator = new Generator(decoder, weights);
             for (int i = 0; i < greedy.get(variant).size(); i++) {
                 JsonNode expected = greedy.get(variant).get(i);
@@ -222,7 +236,7 @@ class GeneratorTest {
         OnDevice.run(library -> {
             try (SteelDecoder decoder =
                             new SteelDecoder(library, TinyModels.table("raw_raw"), TrainSpec.Precision.FP32);
-                    WeightViews weights = decoder.bind(TinyModels.weights("raw_raw"))) {
+                    DeviceVectors weights = decoder.bind(TinyModels.weights("raw_raw"))) {
                 long open = library.memory().openTensors();
                 new Generator(decoder, weights)
                         .generate(

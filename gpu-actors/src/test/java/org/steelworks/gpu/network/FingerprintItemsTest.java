@@ -25,7 +25,8 @@ class FingerprintItemsTest {
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
-                0);
+                0,
+                TrainSpec.Device.CPU);
     }
 
     @Test

@@ -79,21 +79,14 @@ class LossOptionsTest {
     }
 
     private double value(SteelDecoder decoder, CausalLmLoss loss, FlatVectors gradient) {
-        return decoder.forwardBackward(
-                        batch,
-                        weights,
-                        loss,
-                        new GradientTarget(gradient, false, 1),
-                        0,
-                        SectionListener.NONE,
-                        () -> false)
+        return decoder.forwardBackward(batch, weights, loss, gradient, 0, SectionListener.NONE, () -> false)
                 .value();
     }
 
     private double formula(SteelDecoder decoder, CausalLmLoss loss) {
         int vocabulary = table.spec().vocabSize();
         ByteBuffer out = AlignedBuffers.allocate(DType.F32, (long) batch.positions() * vocabulary);
-        try (WeightViews views = decoder.bind(weights)) {
+        try (DeviceVectors views = decoder.bind(weights)) {
             decoder.logits(batch, views, out, () -> false);
         }
         double sum = 0;
@@ -127,7 +120,7 @@ class LossOptionsTest {
         CausalLmLoss loss = CausalLmLoss.plain(IGNORED);
         OnDevice.run(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32);
-                    WeightViews views = decoder.bind(weights)) {
+                    DeviceVectors views = decoder.bind(weights)) {
                 double trained = value(decoder, loss, FlatVectors.zeros(table));
                 assertThat(decoder.loss(batch, views, loss, () -> false).value())
                         .isEqualTo(trained);

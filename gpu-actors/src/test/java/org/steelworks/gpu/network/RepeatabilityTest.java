@@ -49,7 +49,7 @@ class RepeatabilityTest {
                         TinyModels.batch("raw_raw"),
                         weights,
                         CausalLmLoss.plain(500),
-                        new GradientTarget(gradient, false, 1),
+                        gradient,
                         1,
                         SectionListener.NONE,
                         () -> false);

@@ -54,14 +54,8 @@ class SteelDecoderGoldenTest {
                 FlatVectors gradient = FlatVectors.zeros(table);
                 CausalLmLoss loss =
                         CausalLmLoss.plain(manifest.get("ignore_index").asInt());
-                MicroBatchLoss result = decoder.forwardBackward(
-                        batch,
-                        weights,
-                        loss,
-                        new GradientTarget(gradient, false, 1),
-                        0,
-                        SectionListener.NONE,
-                        () -> false);
+                MicroBatchLoss result =
+                        decoder.forwardBackward(batch, weights, loss, gradient, 0, SectionListener.NONE, () -> false);
 
                 double lossBound = tolerances.get("loss").get("atol").asDouble();
                 double expected = GoldenFiles.floats(io.get("loss"))[0];
@@ -96,7 +90,7 @@ class SteelDecoderGoldenTest {
     private static void checkLogits(
             SteelDecoder decoder, FlatVectors weights, MicroBatch batch, HostTensor expected, JsonNode tolerances) {
         ByteBuffer out = AlignedBuffers.allocate(DType.F32, expected.shape().elements());
-        try (WeightViews views = decoder.bind(weights)) {
+        try (DeviceVectors views = decoder.bind(weights)) {
             decoder.logits(batch, views, out, () -> false);
         }
         float[] golden = GoldenFiles.floats(expected);

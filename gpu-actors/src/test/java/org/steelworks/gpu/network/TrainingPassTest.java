@@ -20,6 +20,7 @@ import org.steelworks.gpu.fixture.TinyModels;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.tensor.FlatVectors;
+import org.steelworks.gpu.tensor.Placement;
 
 class TrainingPassTest {
     private static final String VARIANT = "raw_raw_gqa2";
@@ -29,8 +30,33 @@ class TrainingPassTest {
     private final FlatVectors weights = TinyModels.weights(VARIANT);
     private final MicroBatch batch = TinyModels.batch(VARIANT);
 
-    private MicroBatchLoss pass(SteelDecoder decoder, GradientTarget target) {
-        return decoder.forwardBackward(batch, weights, LOSS, target, 0, SectionListener.NONE, () -> false);
+    /** Where the tests run. */
+    Placement placement() {
+        return Placement.HOST;
+    }
+
+    private void onDevice(OnDevice.Body body) {
+        OnDevice.run(placement(), body);
+    }
+
+    private MicroBatchLoss pass(SteelDecoder decoder, FlatVectors gradient) {
+        return decoder.forwardBackward(batch, weights, LOSS, gradient, 0, SectionListener.NONE, () -> false);
+    }
+
+    /** The gradient after passes with these factors, of which all but the first are added. */
+    private FlatVectors sum(SteelDecoder decoder, double... factors) {
+        FlatVectors gradient = FlatVectors.zeros(table);
+        try (DeviceVectors bound = decoder.bind(weights);
+                DeviceVectors sums = placement().shared() ? decoder.mirror(gradient) : decoder.gradientAlone()) {
+            for (int i = 0; i < factors.length; i++) {
+                GradientTarget target = new GradientTarget(sums, i > 0, factors[i]);
+                decoder.forwardBackward(batch, bound, LOSS, target, 0, SectionListener.NONE, () -> false);
+            }
+            for (int section = 0; section < table.sections(); section++) {
+                sums.store(section, gradient);
+            }
+        }
+        return gradient;
     }
 
     private FlatVectors dirty() {
@@ -46,12 +72,12 @@ class TrainingPassTest {
 
     @Test
     void overwritingLeavesNothingOfWhatWasThere() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 FlatVectors clean = FlatVectors.zeros(table);
                 FlatVectors dirty = dirty();
-                pass(decoder, new GradientTarget(clean, false, 1));
-                pass(decoder, new GradientTarget(dirty, false, 1));
+                pass(decoder, clean);
+                pass(decoder, dirty);
                 assertSameBits(dirty, clean);
             }
         });
@@ -59,13 +85,10 @@ class TrainingPassTest {
 
     @Test
     void addingTwiceDoublesTheGradient() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
-                FlatVectors once = FlatVectors.zeros(table);
-                FlatVectors twice = FlatVectors.zeros(table);
-                pass(decoder, new GradientTarget(once, false, 1));
-                pass(decoder, new GradientTarget(twice, false, 1));
-                pass(decoder, new GradientTarget(twice, true, 1));
+                FlatVectors once = sum(decoder, 1);
+                FlatVectors twice = sum(decoder, 1, 1);
                 // g + g is exact; rows of the vocabulary and of the embedding are added one by one, so they round.
                 assertClose(twice, once, 2, 1e-6);
             }
@@ -74,12 +97,10 @@ class TrainingPassTest {
 
     @Test
     void aFactorThatIsAPowerOfTwoScalesExactly() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
-                FlatVectors whole = FlatVectors.zeros(table);
-                FlatVectors half = FlatVectors.zeros(table);
-                pass(decoder, new GradientTarget(whole, false, 1));
-                pass(decoder, new GradientTarget(half, false, 0.5));
+                FlatVectors whole = sum(decoder, 1);
+                FlatVectors half = sum(decoder, 0.5);
                 assertClose(half, whole, 0.5, 0);
             }
         });
@@ -87,20 +108,14 @@ class TrainingPassTest {
 
     @Test
     void recomputedLayersGiveTheSameBits() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 FlatVectors kept = FlatVectors.zeros(table);
-                double loss = pass(decoder, new GradientTarget(kept, false, 1)).value();
+                double loss = pass(decoder, kept).value();
                 for (int layers = 1; layers <= table.spec().layers(); layers++) {
                     FlatVectors recomputed = FlatVectors.zeros(table);
                     MicroBatchLoss again = decoder.forwardBackward(
-                            batch,
-                            weights,
-                            LOSS,
-                            new GradientTarget(recomputed, false, 1),
-                            layers,
-                            SectionListener.NONE,
-                            () -> false);
+                            batch, weights, LOSS, recomputed, layers, SectionListener.NONE, () -> false);
                     assertThat(again.value()).isEqualTo(loss);
                     assertSameBits(recomputed, kept);
                 }
@@ -110,10 +125,10 @@ class TrainingPassTest {
 
     @Test
     void aSectionsWeightsAreNotReadBeforeTheyWereAskedFor() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 FlatVectors expected = FlatVectors.zeros(table);
-                pass(decoder, new GradientTarget(expected, false, 1));
+                pass(decoder, expected);
                 FlatVectors late = FlatVectors.zeros(table);
                 FlatVectors gradient = FlatVectors.zeros(table);
                 List<Integer> sections = new ArrayList<>();
@@ -129,8 +144,7 @@ class TrainingPassTest {
                                 .forEach(vector -> late.bytes(vector.ordinal()).put(weights.bytes(vector.ordinal())));
                     }
                 };
-                decoder.forwardBackward(
-                        batch, late, LOSS, new GradientTarget(gradient, false, 1), 1, arriving, () -> false);
+                decoder.forwardBackward(batch, late, LOSS, gradient, 1, arriving, () -> false);
                 assertThat(sections)
                         .isEqualTo(java.util.stream.IntStream.range(0, table.sections())
                                 .boxed()
@@ -142,17 +156,17 @@ class TrainingPassTest {
 
     @Test
     void sectionsAreFinalWhenTheyAreReported() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 FlatVectors expected = FlatVectors.zeros(table);
-                pass(decoder, new GradientTarget(expected, false, 1));
+                pass(decoder, expected);
                 FlatVectors gradient = FlatVectors.zeros(table);
                 List<Integer> sections = new ArrayList<>();
                 decoder.forwardBackward(
                         batch,
                         weights,
                         LOSS,
-                        new GradientTarget(gradient, false, 1),
+                        gradient,
                         0,
                         section -> {
                             sections.add(section);
@@ -175,7 +189,7 @@ class TrainingPassTest {
         named.put("lm_head.weight", embedding);
         FlatVectors untiedWeights = FlatVectors.of(table, named);
         FlatVectors tiedWeights = FlatVectors.of(tiedTable, named);
-        OnDevice.run(library -> {
+        onDevice(library -> {
             FlatVectors untied = FlatVectors.zeros(table);
             FlatVectors tied = FlatVectors.zeros(tiedTable);
             double untiedLoss = gradient(library, table, untiedWeights, untied);
@@ -196,34 +210,21 @@ class TrainingPassTest {
 
     private double gradient(KernelLibrary library, ParameterTable model, FlatVectors weights, FlatVectors gradient) {
         try (SteelDecoder decoder = new SteelDecoder(library, model, TrainSpec.Precision.FP32)) {
-            return decoder.forwardBackward(
-                            batch,
-                            weights,
-                            LOSS,
-                            new GradientTarget(gradient, false, 1),
-                            0,
-                            SectionListener.NONE,
-                            () -> false)
+            return decoder.forwardBackward(batch, weights, LOSS, gradient, 0, SectionListener.NONE, () -> false)
                     .value();
         }
     }
 
     @Test
     void withoutTargetsTheLossIsNotANumberAndTheGradientZero() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 long[] ids = new long[2 * 48];
                 long[] targets = new long[ids.length];
                 Arrays.fill(targets, 500);
                 FlatVectors gradient = dirty();
                 MicroBatchLoss loss = decoder.forwardBackward(
-                        MicroBatch.of(ids, targets, 2),
-                        weights,
-                        LOSS,
-                        new GradientTarget(gradient, false, 1),
-                        0,
-                        SectionListener.NONE,
-                        () -> false);
+                        MicroBatch.of(ids, targets, 2), weights, LOSS, gradient, 0, SectionListener.NONE, () -> false);
                 assertThat(loss.value()).isNaN();
                 assertThat(loss.targets()).isZero();
                 assertClose(gradient, FlatVectors.zeros(table), 1, 0);
@@ -233,9 +234,9 @@ class TrainingPassTest {
 
     @Test
     void cancellingAtAnyPointFreesEverything() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
-                GradientTarget target = new GradientTarget(FlatVectors.zeros(table), false, 1);
+                FlatVectors target = FlatVectors.zeros(table);
                 pass(decoder, target);
                 long open = library.memory().openTensors();
                 // 3 layers, 1 chunk of the head, 3 layers back, the embedding.
@@ -254,7 +255,7 @@ class TrainingPassTest {
 
     @Test
     void idsOutsideTheVocabularyAreRefusedWithTheirPlace() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
                 long[] ids = new long[8];
                 long[] targets = new long[8];
@@ -263,7 +264,7 @@ class TrainingPassTest {
                                 MicroBatch.of(ids, targets, 2),
                                 weights,
                                 LOSS,
-                                new GradientTarget(FlatVectors.zeros(table), false, 1),
+                                FlatVectors.zeros(table),
                                 0,
                                 SectionListener.NONE,
                                 () -> false))
@@ -274,9 +275,9 @@ class TrainingPassTest {
 
     @Test
     void twoHundredPassesDoNotGrowTheProcess() {
-        OnDevice.run(library -> {
+        onDevice(library -> {
             try (SteelDecoder decoder = new SteelDecoder(library, table, TrainSpec.Precision.FP32)) {
-                GradientTarget target = new GradientTarget(FlatVectors.zeros(table), false, 1);
+                FlatVectors target = FlatVectors.zeros(table);
                 for (int i = 0; i < 50; i++) {
                     pass(decoder, target);
                 }

@@ -146,7 +146,7 @@ class TrainingTrajectoryTest {
                     batch,
                     weights,
                     CausalLmLoss.plain(recipe.get("ignore_index").asInt()),
-                    new GradientTarget(gradient, false, 1),
+                    gradient,
                     0,
                     SectionListener.NONE,
                     () -> false);

@@ -32,7 +32,8 @@ class MemoryPlanTest {
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
-                recompute);
+                recompute,
+                TrainSpec.Device.CPU);
     }
 
     @Test

@@ -37,7 +37,8 @@ class PacePlanTest {
                 TrainSpec.NonFinite.STOP,
                 validateEvery,
                 5,
-                0);
+                0,
+                TrainSpec.Device.CPU);
     }
 
     private double measured(int layers, int vocab, int leaves) {

@@ -80,7 +80,7 @@ class ReferenceTrajectoriesTest {
 
     private static List<Decision> train(KernelLibrary library, RunSetup setup, String variant, int[] tokens)
             throws InterruptedException, IOException {
-        try (RunDevice device = new RunDevice(library, setup, initial(variant), BufferSource.PRIVATE)) {
+        try (RunDevice device = RunDevice.open(library, setup, initial(variant), BufferSource.PRIVATE)) {
             TrainStep trainer = new TrainStep(
                     device, RunScience.of(setup, device.memory().buckets().size()));
             trainer.load(Base.initial());
@@ -151,7 +151,8 @@ class ReferenceTrajectoriesTest {
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
-                0);
+                0,
+                TrainSpec.Device.CPU);
         return new RunSetup(
                 new RunId("reference"),
                 GoldenFiles.spec(variant),

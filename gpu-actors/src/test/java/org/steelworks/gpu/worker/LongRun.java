@@ -122,7 +122,8 @@ final class LongRun {
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
-                0);
+                0,
+                TrainSpec.Device.CPU);
         return new RunSetup(new RunId("long"), model, train, 16, "", "", Long.MAX_VALUE, 0);
     }
 }

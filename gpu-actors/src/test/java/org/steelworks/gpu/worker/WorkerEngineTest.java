@@ -116,7 +116,8 @@ class WorkerEngineTest {
                 TrainSpec.NonFinite.STOP,
                 0,
                 0,
-                0);
+                0,
+                TrainSpec.Device.CPU);
         return new RunSetup(new RunId("engine-test"), model, train, 12, "", "", 1000, 0);
     }
 }

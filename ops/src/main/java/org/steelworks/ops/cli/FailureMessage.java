@@ -15,6 +15,7 @@ import org.steelworks.data.clean.recipe.OperatorRecipeException;
 import org.steelworks.data.flow.PrepareFailure;
 import org.steelworks.eval.run.EvalStopped;
 import org.steelworks.gpu.network.ComputeCancelled;
+import org.steelworks.gpu.tensor.DeviceMissingException;
 import org.steelworks.ops.bench.BenchFailure;
 import org.steelworks.ops.wiring.NodeFailure;
 
@@ -44,6 +45,7 @@ record FailureMessage(int exitCode, String text) {
         }
         if (failure instanceof PrepareFailure
                 || failure instanceof FormatException
+                || failure instanceof DeviceMissingException
                 || failure instanceof NodeFailure
                 || failure instanceof BenchFailure) {
             return new FailureMessage(CommandFailure.FAILED, failure.getMessage());

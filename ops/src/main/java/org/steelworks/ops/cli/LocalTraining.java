@@ -7,6 +7,13 @@ import java.util.List;
 import org.steelworks.core.job.JobState;
 import org.steelworks.core.job.JobView;
 import org.steelworks.core.recipe.Recipe;
+import org.steelworks.core.spec.TrainSpec;
+import org.steelworks.gpu.kernel.DeviceSettings;
+import org.steelworks.gpu.kernel.DeviceThread;
+import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.tensor.DeviceMissingException;
+import org.steelworks.gpu.tensor.Placement;
+import org.steelworks.ops.process.CudaDevices;
 import org.steelworks.ops.run.FolderRecipe;
 import org.steelworks.ops.wiring.LocalNode;
 import org.steelworks.ops.wiring.TrainJob;
@@ -56,14 +63,15 @@ final class LocalTraining {
      * @param folder of the run's files; absolute
      * @return exit code
      * @throws CommandFailure when the folder holds another run, or the run fails
+     * @throws DeviceMissingException when this machine has no device as the recipe wants
      */
     int run(CommandSpec command, Recipe recipe, String name, Path folder) throws Exception {
         String refusal = FolderRecipe.refusal(folder, recipe.resolvedYaml(), LocalNode.recipes());
         if (refusal != null) {
             throw new CommandFailure(CommandFailure.USAGE, refusal);
         }
-        int cores = Runtime.getRuntime().availableProcessors();
-        int slots = workers != null ? workers : Math.min(recipe.spec().cluster().maxWorkers(), cores);
+        requireDevice(recipe.spec().train().device());
+        int slots = workers != null ? workers : Math.min(recipe.spec().cluster().maxWorkers(), devices(recipe));
         int kernelThreads = threads != null ? threads : recipe.spec().cluster().threadsPerWorker();
         LocalNode.Options options = LocalNode.Options.embedded(folder.resolve("node"), slots, kernelThreads, port);
         NodeLog.into(options.dir());
@@ -73,6 +81,25 @@ final class LocalTraining {
             TrainJob job = new TrainJob(
                     node, recipe.resolvedYaml(), recipe.spec().train().steps(), name, folder, slots);
             return exitCode(command, job.run(new ConsoleProgress(status)));
+        }
+    }
+
+    /** As many workers as this machine has devices for: cores, or NVIDIA devices, of which each gets its own. */
+    private static int devices(Recipe recipe) {
+        return recipe.spec().train().device() == TrainSpec.Device.CUDA
+                ? Math.max(1, CudaDevices.here().names().size())
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** On a machine without the wanted device workers would be refused, and others waited for, which do not come here. */
+    private static void requireDevice(TrainSpec.Device device) {
+        if (device != TrainSpec.Device.CPU) {
+            try (DeviceThread thread = DeviceThread.start(DeviceSettings.DEFAULT)) {
+                thread.call("look for the device", () -> {
+                    KernelLibrary.open(Placement.of(device)).close();
+                    return null;
+                });
+            }
         }
     }
 

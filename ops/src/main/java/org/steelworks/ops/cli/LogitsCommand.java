@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.steelworks.checkpoint.format.FormatException;
 import org.steelworks.core.spec.ModelSpec;
+import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.core.tensor.HostTensor;
@@ -18,6 +19,7 @@ import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.logits.ModelProbe;
+import org.steelworks.gpu.tensor.Placement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,12 +67,19 @@ final class LogitsCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "T", description = "Threads of the kernels (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "What computes: cpu or cuda (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
     @Override
     public Integer call() throws IOException {
         if (!dtype.equals("float32")) {
             throw new CommandFailure(
                     CommandFailure.USAGE, "--dtype " + dtype + ": there are kernels for float32 alone; leave it out");
         }
+        Placement placement = placement();
         HostTensor ids = required(IDS);
         HostTensor targets = TensorFile.read(in, TARGETS);
         if (grads && targets == null) {
@@ -80,17 +89,26 @@ final class LogitsCommand implements Callable<Integer> {
         }
         List<HostTensor> results = new ArrayList<>();
         try (ModelFolder folder = ModelFolder.open(model);
-                DeviceThread device = DeviceThread.start(new DeviceSettings(threads, 1))) {
+                DeviceThread thread = DeviceThread.start(new DeviceSettings(threads, 1))) {
             check(folder.spec(), ids);
             Map<String, HostTensor> weights = folder.weights().tensors();
-            device.call("logits", () -> {
-                compute(folder.spec(), weights, ids, targets, results);
+            thread.call("logits", () -> {
+                compute(placement, folder.spec(), weights, ids, targets, results);
                 return null;
             });
         }
         TensorFile.write(out, results);
         spec.commandLine().getErr().println("wrote " + results.size() + " tensors to " + out);
         return 0;
+    }
+
+    private Placement placement() {
+        for (TrainSpec.Device known : TrainSpec.Device.values()) {
+            if (known.key().equals(device)) {
+                return Placement.of(known);
+            }
+        }
+        throw new CommandFailure(CommandFailure.USAGE, "--device " + device + ": there are cpu and cuda");
     }
 
     private HostTensor required(String name) throws IOException {
@@ -113,12 +131,13 @@ final class LogitsCommand implements Callable<Integer> {
     }
 
     private void compute(
+            Placement placement,
             ModelSpec spec,
             Map<String, HostTensor> weights,
             HostTensor ids,
             HostTensor targets,
             List<HostTensor> results) {
-        try (KernelLibrary library = KernelLibrary.open();
+        try (KernelLibrary library = KernelLibrary.open(placement);
                 ModelProbe probe = new ModelProbe(library, spec, weights)) {
             results.add(probe.logits(ids, () -> false));
             if (grads) {

@@ -14,6 +14,8 @@ import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
 import org.steelworks.gpu.kernel.KernelLibrary;
+import org.steelworks.gpu.tensor.Placement;
+import org.steelworks.ops.process.CudaDevices;
 
 /** The checks of {@code steel doctor}. Each says what it found; what is wrong comes with the advice. */
 final class MachineCheck {
@@ -22,6 +24,9 @@ final class MachineCheck {
     private static final long LITTLE_SHARED_MEMORY = GIB / 4;
     private static final long LITTLE_DISK = 5 * GIB;
     private static final int PORT = 7600;
+    private static final String CUDA_ADVICE =
+            "install PyTorch 2.7.1 for CUDA 12.8 and set  PYTORCH_LIBRARY_PATH  to its"
+                    + " torch/lib folder,  PYTORCH_FLAVOR=cu128  and  LD_LIBRARY_PATH  to the lib folders of its nvidia packages";
 
     /** How bad it is. */
     enum State {
@@ -106,11 +111,12 @@ final class MachineCheck {
                     return DeviceFacts.items(library);
                 }
             });
+            boolean cuda = facts.get("libtorch.features").contains("CUDA");
             return new Finding(
                     "libtorch",
                     State.OK,
-                    facts.get("libtorch") + " on " + facts.get("device") + ", kernels for "
-                            + facts.get("cpu.capability"),
+                    facts.get("libtorch") + (cuda ? " for CUDA and the processor" : " for the processor")
+                            + ", processor kernels for " + facts.get("cpu.capability"),
                     "");
         } catch (RuntimeException | LinkageError e) {
             return new Finding(
@@ -123,10 +129,25 @@ final class MachineCheck {
     }
 
     private static Finding devices() {
-        boolean nvidia = Files.exists(Path.of("/dev/nvidia0"));
-        return nvidia
-                ? new Finding("gpu", State.WARNING, "NVIDIA device present, unused", "this build computes on the CPU")
-                : new Finding("gpu", State.OK, "none; this build computes on the CPU", "");
+        int count = CudaDevices.here().names().size();
+        if (count == 0) {
+            return new Finding("gpu", State.OK, "no NVIDIA device; train.device must be cpu", "");
+        }
+        String found = count + " NVIDIA device" + (count == 1 ? "" : "s");
+        try (DeviceThread device = DeviceThread.start(DeviceSettings.DEFAULT)) {
+            Map<String, String> facts = device.call("facts", () -> {
+                try (KernelLibrary library = KernelLibrary.open(Placement.CUDA)) {
+                    return DeviceFacts.items(library);
+                }
+            });
+            return new Finding(
+                    "gpu",
+                    State.OK,
+                    found + ", CUDA " + facts.get("cuda") + ", compute capability " + facts.get("cuda.capability"),
+                    "");
+        } catch (RuntimeException | LinkageError e) {
+            return new Finding("gpu", State.WARNING, found + ", not usable: " + e.getMessage(), CUDA_ADVICE);
+        }
     }
 
     private static Finding port() {

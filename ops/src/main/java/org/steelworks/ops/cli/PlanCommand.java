@@ -13,8 +13,11 @@ import org.steelworks.core.spec.RunSpec;
 import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.gpu.kernel.DeviceFacts;
 import org.steelworks.gpu.network.SteelDecoder;
+import org.steelworks.gpu.plan.DevicePlan;
 import org.steelworks.gpu.plan.MemoryPlan;
 import org.steelworks.gpu.plan.PacePlan;
+import org.steelworks.gpu.tensor.DeviceMissingException;
+import org.steelworks.gpu.tensor.Placement;
 import org.steelworks.ops.status.Eta;
 import org.steelworks.ops.wiring.PaceProbe;
 import picocli.CommandLine.Command;
@@ -93,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
                 replicas,
                 run.data().sequenceLength(),
                 SteelDecoder.headChunkRows(run.model().spec().vocabSize()),
-                !DeviceFacts.multipliesBfloat16());
+                !DeviceFacts.multipliesBfloat16(Placement.of(run.train().device())));
         ObjectNode plan = JsonNodeFactory.instance.objectNode();
         plan.put("parameters", table.elements());
         plan.put("buckets", BucketPlan.of(table).buckets().size());
@@ -112,13 +115,30 @@ final class PlanCommand implements Callable<Integer> {
                 .put("fragments", memory.fragments())
                 .put("process", memory.process())
                 .put("total", memory.total());
+        if (train.device() == TrainSpec.Device.CUDA) {
+            DevicePlan device = DevicePlan.of(
+                    table,
+                    train,
+                    workers,
+                    run.data().sequenceLength(),
+                    SteelDecoder.headChunkRows(run.model().spec().vocabSize()));
+            plan.putObject("device_memory_per_worker")
+                    .put("weights", device.weights())
+                    .put("gradients", device.gradients())
+                    .put("activations", device.activations())
+                    .put("total", device.total());
+        }
         long checkpoint = table.elements() * STATE_BYTES;
-        PacePlan pace = PaceProbe.plan(run, workers, replicas);
-        plan.putObject("pace")
-                .put("tokens_per_second", pace.tokensPerSecond())
-                .put("step_seconds", pace.stepSeconds())
-                .put("validation_seconds", pace.validationSeconds())
-                .put("total_seconds", pace.totalSeconds());
+        try {
+            PacePlan pace = PaceProbe.plan(run, workers, replicas);
+            plan.putObject("pace")
+                    .put("tokens_per_second", pace.tokensPerSecond())
+                    .put("step_seconds", pace.stepSeconds())
+                    .put("validation_seconds", pace.validationSeconds())
+                    .put("total_seconds", pace.totalSeconds());
+        } catch (DeviceMissingException e) {
+            plan.put("pace_unknown", e.getMessage());
+        }
         plan.put("checkpoint_bytes", checkpoint);
         plan.put("checkpoints_bytes", checkpoint * (run.checkpoint().keep() + 1L));
         return plan;
@@ -144,14 +164,33 @@ final class PlanCommand implements Callable<Integer> {
                 "workers",
                 plan.path("workers").asInt() + " for " + plan.path("leaves").asLong() + " leaves, "
                         + plan.path("replicas").asInt() + " holders of each bucket");
-        out.println("memory of a worker");
-        plan.path("memory_per_worker")
-                .fields()
+        printMemory(out, "memory of a worker", plan.path("memory_per_worker"));
+        if (plan.has("device_memory_per_worker")) {
+            printMemory(out, "memory of its device", plan.path("device_memory_per_worker"));
+        }
+        printPace(out, plan);
+        row(
+                out,
+                "disk",
+                size(plan.path("checkpoint_bytes").asLong()) + " a checkpoint, "
+                        + size(plan.path("checkpoints_bytes").asLong()) + " with those that are kept");
+    }
+
+    private static void printMemory(PrintWriter out, String title, JsonNode parts) {
+        out.println(title);
+        parts.fields()
                 .forEachRemaining(part -> row(
                         out,
                         "  " + part.getKey().replace('_', ' '),
                         size(part.getValue().asLong()) + (part.getKey().equals("activations") ? " (estimated)" : "")));
+    }
+
+    private static void printPace(PrintWriter out, ObjectNode plan) {
         JsonNode pace = plan.path("pace");
+        if (pace.isMissingNode()) {
+            row(out, "pace", "unknown here: " + plan.path("pace_unknown").asText());
+            return;
+        }
         row(
                 out,
                 "pace",
@@ -166,11 +205,6 @@ final class PlanCommand implements Callable<Integer> {
                 "duration",
                 "about " + duration(pace.path("total_seconds").asDouble())
                         + (validation > 0 ? ", " + duration(validation) + " of it for validation" : ""));
-        row(
-                out,
-                "disk",
-                size(plan.path("checkpoint_bytes").asLong()) + " a checkpoint, "
-                        + size(plan.path("checkpoints_bytes").asLong()) + " with those that are kept");
     }
 
     private static String duration(double seconds) {

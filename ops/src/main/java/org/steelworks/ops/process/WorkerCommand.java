@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.steelworks.core.id.WorkerId;
@@ -42,7 +43,9 @@ record WorkerCommand(List<String> arguments, Map<String, String> environment, Pa
         arguments.addAll(List.of("--stream", Integer.toString(stream)));
         arguments.addAll(List.of("--udp", settings.udpHosts().get(slot)));
         arguments.addAll(List.of("--threads", Integer.toString(settings.threads())));
-        return new WorkerCommand(arguments, WorkerJvm.environment(settings.threads()), settings.log(slot));
+        Map<String, String> environment = new HashMap<>(WorkerJvm.environment(settings.threads()));
+        environment.putAll(CudaDevices.here().environment(slot));
+        return new WorkerCommand(arguments, environment, settings.log(slot));
     }
 
     /** Starts the process; its standard input stays open until this process ends or closes it. */

@@ -39,10 +39,15 @@ public final class WorkerJvm {
         return arguments;
     }
 
-    /** Variables on top of the parent's own: threads are pinned, the allocator keeps what it has, nothing is fetched. */
+    /**
+     * Variables on top of the parent's own: threads are pinned, the allocator keeps what it has, nothing is fetched; cuBLAS
+     * takes the same algorithm on every call and does not shorten fp32.
+     */
     public static Map<String, String> environment(int threads) {
         Map<String, String> environment = new LinkedHashMap<>(threads(threads));
         environment.putAll(allocator());
+        environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+        environment.put("NVIDIA_TF32_OVERRIDE", "0");
         environment.put("DJL_OFFLINE", "true");
         environment.put("OPT_OUT_TRACKING", "true");
         return environment;

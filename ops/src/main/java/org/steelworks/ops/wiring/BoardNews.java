@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.steelworks.core.generation.Member;
+import org.steelworks.core.id.WorkerId;
 import org.steelworks.core.run.RunStatus;
 import org.steelworks.core.run.machine.RunNotice;
+import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.ops.metrics.Meters;
 import org.steelworks.ops.process.SlotStatus;
 import org.steelworks.ops.run.RunNews;
@@ -17,7 +19,7 @@ import org.steelworks.ops.status.WorkerView;
 /** Turns what runs and worker slots say of themselves into updates of the status board. Any thread. */
 final class BoardNews {
     /** Where a worker stands in its run. */
-    private record Place(String run, long generation, long step, long progressMs) {}
+    private record Place(String run, long generation, long step, String device, long progressMs) {}
 
     private final Consumer<StatusBoard.Update> board;
     private final Meters meters;
@@ -42,7 +44,7 @@ final class BoardNews {
         } else if (news instanceof RunNews.Stepped stepped) {
             long step = stepped.progress().step();
             places.replaceAll((worker, place) -> place.run.equals(stepped.run().value())
-                    ? new Place(place.run, place.generation, step, clock.millis())
+                    ? new Place(place.run, place.generation, step, place.device, clock.millis())
                     : place);
             workers.keySet().forEach(this::tellWorker);
         }
@@ -85,7 +87,7 @@ final class BoardNews {
         for (Member member : status.members()) {
             places.put(
                     member.worker().toString(),
-                    new Place(run, status.generation(), Math.max(status.step(), 0), clock.millis()));
+                    new Place(run, status.generation(), Math.max(status.step(), 0), status.device(), clock.millis()));
         }
         workers.keySet().forEach(this::tellWorker);
     }
@@ -104,7 +106,7 @@ final class BoardNews {
                         id,
                         status.worker().node(),
                         status.pid(),
-                        "cpu:" + status.worker().slot(),
+                        device(TrainSpec.Device.CPU.key(), status.worker()),
                         status.run().isEmpty() ? null : status.run(),
                         state,
                         0,
@@ -116,6 +118,10 @@ final class BoardNews {
                                 ? 0
                                 : status.lastProgress().toEpochMilli()));
         tellWorker(id);
+    }
+
+    private static String device(String kind, WorkerId worker) {
+        return kind + ":" + worker.slot();
     }
 
     private static WorkerView.State state(SlotStatus status) {
@@ -137,7 +143,7 @@ final class BoardNews {
                 worker.id(),
                 worker.node(),
                 worker.pid(),
-                worker.device(),
+                running && place != null ? device(place.device, WorkerId.parse(worker.id())) : worker.device(),
                 worker.job(),
                 state,
                 running && place != null ? place.step : 0,

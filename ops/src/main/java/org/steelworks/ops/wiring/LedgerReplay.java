@@ -143,7 +143,7 @@ public final class LedgerReplay {
     private Verdict replay(RunData data, StepLedgerReader ledger, Start start, long from, long to)
             throws IOException, InterruptedException {
         try (KernelLibrary library = KernelLibrary.open();
-                RunDevice work = new RunDevice(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
+                RunDevice work = RunDevice.open(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
             Optional<String> foreign = foreign(start, work.fingerprint());
             foreign.ifPresent(listener::note);
             TrainStep step = new TrainStep(

@@ -19,6 +19,7 @@ import org.steelworks.gpu.plan.PacePlan.Times;
 import org.steelworks.gpu.train.RunDevice;
 import org.steelworks.gpu.train.RunScience;
 import org.steelworks.gpu.train.TrainStep;
+import org.steelworks.ops.process.CudaDevices;
 
 /** Trains models of a run's shape but of one or two layers for a few steps, on random tokens, to see how fast this machine is. */
 public final class PaceProbe {
@@ -55,7 +56,7 @@ public final class PaceProbe {
         SplittableRandom random = new SplittableRandom(SEED);
         int[] tokens = random.ints((long) shape.sequences() * (shape.length() + 1), 0, vocab)
                 .toArray();
-        try (RunDevice device = new RunDevice(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
+        try (RunDevice device = RunDevice.open(library, setup, new RunStateSource(setup), BufferSource.PRIVATE)) {
             TrainStep step = new TrainStep(
                     device, RunScience.of(setup, device.memory().buckets().size()));
             step.load(Base.initial());
@@ -74,9 +75,11 @@ public final class PaceProbe {
         ModelSpec model = run.model().spec();
         int length = run.data().sequenceLength();
         Shape shape = Shape.of(run.train(), model, length);
-        double busy = (double) workers
-                * run.cluster().threadsPerWorker()
-                / Runtime.getRuntime().availableProcessors();
+        double busy = run.train().device() == TrainSpec.Device.CUDA
+                ? (double) workers / Math.max(1, CudaDevices.here().names().size())
+                : (double) workers
+                        * run.cluster().threadsPerWorker()
+                        / Runtime.getRuntime().availableProcessors();
         return PacePlan.of(
                 model,
                 run.train(),

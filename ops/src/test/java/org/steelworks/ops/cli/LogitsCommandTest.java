@@ -73,6 +73,24 @@ class LogitsCommandTest {
     }
 
     @Test
+    void devicesThatAreNotThereAreRefusedWithTheWayOut() throws IOException {
+        Path in = file(DType.I32, Shape.of(1, 3), 4, 5, 6);
+        Path out = folder.resolve("out.safetensors");
+
+        CliRun cuda = CliRun.of(
+                "logits", "--model", TinyModel.golden("raw_raw"), "--in", in, "--out", out, "--device", "cuda");
+        assertThat(cuda.exitCode()).isEqualTo(1);
+        assertThat(cuda.err())
+                .contains("built for the processor alone", "steel doctor")
+                .doesNotContain("unexpected");
+
+        CliRun other = CliRun.of(
+                "logits", "--model", TinyModel.golden("raw_raw"), "--in", in, "--out", out, "--device", "tpu");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("--device tpu: there are cpu and cuda");
+    }
+
+    @Test
     void targetsAreOptional() throws IOException {
         Path in = file(DType.I32, Shape.of(1, 3), 4, 5, 6);
         Path out = folder.resolve("out.safetensors");

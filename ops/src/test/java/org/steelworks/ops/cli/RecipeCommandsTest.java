@@ -107,6 +107,23 @@ class RecipeCommandsTest {
     }
 
     @Test
+    void planSaysWhatADeviceNeedsWithoutOne() throws IOException {
+        CliRun run = CliRun.of("plan", recipe, "--workers", 2, "--json", "--set", "train.device=cuda");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode plan = JSON.readTree(run.out());
+        long parameters = plan.path("parameters").asLong();
+        assertThat(plan.path("memory_per_worker").path("activations").asLong()).isZero();
+        assertThat(plan.path("device_memory_per_worker").path("weights").asLong())
+                .isBetween(parameters * 2, parameters * 4);
+        assertThat(plan.path("device_memory_per_worker").path("activations").asLong())
+                .isPositive();
+        assertThat(plan.path("pace_unknown").asText()).contains("built for the processor alone");
+        assertThat(CliRun.of("plan", recipe, "--set", "train.device=cuda").out())
+                .contains("memory of its device", "unknown here: device cuda");
+    }
+
+    @Test
     void planCountsParametersAndMemory() throws IOException {
         CliRun run = CliRun.of("plan", recipe, "--workers", 2, "--json");
 
@@ -136,7 +153,7 @@ class RecipeCommandsTest {
         for (JsonNode finding : findings) {
             if (finding.path("item").asText().equals("libtorch")) {
                 assertThat(finding.path("state").asText()).isEqualTo("ok");
-                assertThat(finding.path("found").asText()).startsWith("2.7.1 on cpu");
+                assertThat(finding.path("found").asText()).startsWith("2.7.1 for the processor");
             }
         }
         assertThat(CliRun.of("doctor").out()).contains("libtorch");
