@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The PyTorch side of `steel bench`: the same model, step and sizes as a PyTorch user would write them, on CPU.
+"""The PyTorch side of `steel bench`: the same model, step and sizes as a PyTorch user would write them.
 
     pip install torch==2.7.1 numpy
     python bench/torch_baseline.py --case fp32 --ffn softmoe_v1 --steps 5
@@ -38,6 +38,7 @@ def arguments():
     parser.add_argument("--ffn", default="softmoe_v1", choices=["raw", "softmoe_v1", "softmoe_v3"])
     parser.add_argument("--mlp", default="raw", choices=["raw", "senet"])
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"], help="of training and products")
     for name, value in SIZES.items():
         parser.add_argument("--" + name.replace("_", "-"), type=int, default=value)
     return parser.parse_args()
@@ -163,13 +164,14 @@ def train(a):
 
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     torch.set_num_threads(1 if world > 1 else a.threads)
-    model = decoder(a)
+    device = torch.device(a.device, rank if a.device == "cuda" else None)
+    model = decoder(a).to(device)
     if a.compile:
         for block in model.blocks:
             block.compile()
     net = model
     if world > 1:
-        distributed.init_process_group("gloo")
+        distributed.init_process_group("nccl" if a.device == "cuda" else "gloo")
         net = torch.nn.parallel.DistributedDataParallel(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.05, fused=True)
     draw = torch.Generator().manual_seed(1 + rank)
@@ -178,10 +180,10 @@ def train(a):
     for _ in range(a.steps + 1):
         began, total = time.perf_counter(), 0.0
         for i in range(micro_batches):
-            tokens = torch.randint(0, a.vocab, (a.micro, a.seq + 1), generator=draw)
+            tokens = torch.randint(0, a.vocab, (a.micro, a.seq + 1), generator=draw).to(device)
             quiet = net.no_sync() if world > 1 and i + 1 < micro_batches else contextlib.nullcontext()
             with quiet:
-                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.case == "bf16-mixed"):
+                with torch.autocast(a.device, dtype=torch.bfloat16, enabled=a.case == "bf16-mixed"):
                     logits = net(tokens[:, :-1])
                     loss = F.cross_entropy(logits.flatten(0, 1), tokens[:, 1:].flatten())
                 (loss / micro_batches).backward()
@@ -189,6 +191,8 @@ def train(a):
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
+        if a.device == "cuda":
+            torch.cuda.synchronize()
         seconds.append(time.perf_counter() - began)
         losses.append(round(total, 4))
     if rank == 0:
@@ -202,6 +206,8 @@ def train(a):
             tokens_per_step=per_step,
             tokens_per_second=round(per_step / statistics.median(seconds[1:]), 1),
             peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            device=a.device,
+            peak_device_mb=torch.cuda.max_memory_allocated() >> 20 if a.device == "cuda" else 0,
             losses=losses,
         )
 
@@ -274,11 +280,13 @@ def gemm(a):
     rows, rates = a.micro * a.seq, {}
     for dtype in (torch.float32, torch.bfloat16):
         for columns in (a.hidden, 3 * a.hidden, a.vocab):
-            x, w = torch.randn(rows, a.hidden).to(dtype), torch.randn(columns, a.hidden).to(dtype)
+            x, w = (torch.randn(n, a.hidden).to(a.device, dtype) for n in (rows, columns))
             best = float("inf")
             for _ in range(6):
                 began = time.perf_counter()
                 torch.nn.functional.linear(x, w)
+                if a.device == "cuda":
+                    torch.cuda.synchronize()
                 best = min(best, time.perf_counter() - began)
             rates[f"{dtype} {rows}x{a.hidden}x{columns}"] = round(2e-9 * rows * a.hidden * columns / best, 1)
     report(a, gflops=rates)

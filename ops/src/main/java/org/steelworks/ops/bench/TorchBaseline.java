@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.steelworks.core.spec.TrainSpec;
 
 /**
  * The PyTorch script beside which we measure. It prints one JSON object as its last line.
@@ -49,8 +50,14 @@ public record TorchBaseline(String python, Path script) {
                 "--processes", Integer.toString(bench.workers()),
                 "--threads", Integer.toString(bench.threads()),
                 "--steps", Integer.toString(bench.steps())));
+        arguments.addAll(device(bench.device()));
         arguments.addAll(rival.arguments());
         return run(arguments, rival.environment(), folder);
+    }
+
+    /** How a script is told the device; those that know the processor alone need not be. */
+    static List<String> device(String device) {
+        return device.equals(TrainSpec.Device.CPU.key()) ? List.of() : List.of("--device", device);
     }
 
     /** A case that needs no rival. */

@@ -24,9 +24,11 @@ import org.steelworks.data.pack.TokenType;
  *
  * @param steel the launcher
  * @param precision {@code fp32} or {@code bf16-mixed}
+ * @param device {@code cpu} or {@code cuda}
  * @param steps timed steps; one more is run before them
  */
-public record TrainBench(Path steel, BenchModel model, String precision, int workers, int threads, int steps) {
+public record TrainBench(
+        Path steel, BenchModel model, String precision, String device, int workers, int threads, int steps) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUFFER_BYTES = 1 << 16;
     private static final long SEED = 1;
@@ -77,6 +79,7 @@ public record TrainBench(Path steel, BenchModel model, String precision, int wor
                   optimizer: {name: adamw, lr: 3.0e-4, betas: [0.9, 0.95], eps: 1.0e-8, weight_decay: 0.05, grad_clip: 1.0}
                   schedule: {name: constant, warmup_steps: 0, min_lr: 0.0}
                   precision: %s
+                  device: %s
                   ignore_index: %d
                   validate_every: 0
                 checkpoint: {every_steps: 1000000, keep: 1}
@@ -88,6 +91,7 @@ public record TrainBench(Path steel, BenchModel model, String precision, int wor
                         model.microBatch(),
                         model.accumulate() / workers,
                         precision,
+                        device,
                         ignored());
     }
 

@@ -67,6 +67,7 @@ public final class TrainComparison {
         arguments.addAll(bench.model().arguments());
         int threads = bench.workers() * bench.threads();
         arguments.addAll(List.of("--threads", Integer.toString(threads)));
+        arguments.addAll(TorchBaseline.device(bench.device()));
         String type = bench.precision().equals("fp32") ? "torch.float32 " : "torch.bfloat16 ";
         double best = 0;
         for (Map.Entry<String, JsonNode> rate :
@@ -84,7 +85,7 @@ public final class TrainComparison {
 
     private ObjectNode report() {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
-        report.put("bench", "train").put("case", bench.precision());
+        report.put("bench", "train").put("case", bench.precision()).put("device", bench.device());
         report.put("workers", bench.workers()).put("threads", bench.threads());
         report.put("parameters", ParameterTable.of(bench.model().spec()).elements());
         report.put("tokens_per_step", bench.tokensPerStep());

@@ -125,6 +125,12 @@ final class BenchCommand implements Runnable {
                             description = "What to compute in (default: ${DEFAULT-VALUE}).")
                     String precision,
             @Option(
+                            names = "--device",
+                            paramLabel = "cpu|cuda",
+                            defaultValue = "cpu",
+                            description = "What computes, on both sides (default: ${DEFAULT-VALUE}).")
+                    String device,
+            @Option(
                             names = "--against",
                             split = ",",
                             paramLabel = "RIVAL",
@@ -153,8 +159,8 @@ final class BenchCommand implements Runnable {
                     int steps)
             throws IOException {
         int each = workers > 1 ? 1 : threads;
-        TrainBench bench =
-                new TrainBench(BenchPairs.home().resolve("steel"), shape.model(), precision, workers, each, steps);
+        TrainBench bench = new TrainBench(
+                BenchPairs.home().resolve("steel"), shape.model(), precision, device, workers, each, steps);
         List<Rival> rivals = new ArrayList<>();
         against.forEach(name -> rivals.add(Rival.of(name)));
         TorchBaseline torch = pairing.torch();

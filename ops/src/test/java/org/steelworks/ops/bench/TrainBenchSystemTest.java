@@ -20,7 +20,7 @@ class TrainBenchSystemTest {
 
     @Test
     void twoWorkersTrainAndAreMeasured() throws IOException {
-        TrainBench bench = new TrainBench(TestLauncher.write(dir, 0), TINY, "fp32", 2, 1, 3);
+        TrainBench bench = new TrainBench(TestLauncher.write(dir, 0), TINY, "fp32", "cpu", 2, 1, 3);
         bench.prepare(dir);
 
         TrainBench.Sample sample = bench.run(dir);
@@ -34,7 +34,7 @@ class TrainBenchSystemTest {
 
     @Test
     void aRunThatFailsIsToldWithItsLastWords() throws IOException {
-        TrainBench bench = new TrainBench(TestLauncher.write(dir, 9), TINY, "fp32", 1, 1, 1);
+        TrainBench bench = new TrainBench(TestLauncher.write(dir, 9), TINY, "fp32", "cpu", 1, 1, 1);
         bench.prepare(dir);
 
         assertThatThrownBy(() -> bench.run(dir))
@@ -45,7 +45,7 @@ class TrainBenchSystemTest {
 
     @Test
     void leavesMustBeShared() {
-        assertThatThrownBy(() -> new TrainBench(Path.of("steel"), TINY, "fp32", 3, 1, 1))
+        assertThatThrownBy(() -> new TrainBench(Path.of("steel"), TINY, "fp32", "cpu", 3, 1, 1))
                 .isInstanceOf(BenchFailure.class)
                 .hasMessageContaining("--accumulate 2");
     }
