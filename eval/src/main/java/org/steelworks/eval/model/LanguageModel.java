@@ -25,6 +25,7 @@ import org.steelworks.gpu.network.MicroBatchLoss;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.tensor.FlatVectors;
+import org.steelworks.gpu.tensor.Placement;
 
 /**
  * A loaded model with its tokenizer, computing in fp32 on a device thread of its own. Calls wait for each other and for
@@ -43,8 +44,8 @@ public final class LanguageModel implements AutoCloseable {
 
     /** What lives on the device thread. */
     private record Loaded(KernelLibrary library, SteelDecoder decoder, DeviceVectors views) implements AutoCloseable {
-        static Loaded open(FlatVectors weights) {
-            KernelLibrary library = KernelLibrary.open();
+        static Loaded open(FlatVectors weights, Placement placement) {
+            KernelLibrary library = KernelLibrary.open(placement);
             try {
                 SteelDecoder decoder = new SteelDecoder(library, weights.table(), TrainSpec.Precision.FP32);
                 return new Loaded(library, decoder, decoder.bind(weights));
@@ -82,14 +83,14 @@ public final class LanguageModel implements AutoCloseable {
      *
      * @param path as {@link ModelFolder#open} takes it
      * @param tokenizer folder of the tokenizer, or null for the one that lies with the model, if any
-     * @param threads of the kernels; results differ between thread counts in the last bits
+     * @param on what it computes on
      * @throws IOException when model or tokenizer cannot be read, or do not belong together
      */
-    public static LanguageModel load(Path path, Path tokenizer, int threads) throws IOException {
+    public static LanguageModel load(Path path, Path tokenizer, ModelDevice on) throws IOException {
         try (ModelFolder folder = ModelFolder.open(path)) {
             Optional<Tokenizer> words = openTokenizer(folder, tokenizer);
             try {
-                return start(folder.name(), folder.spec(), folder.notes(), folder.weights(), words, threads);
+                return start(folder.name(), folder.spec(), folder.notes(), folder.weights(), words, on);
             } catch (IOException | RuntimeException e) {
                 words.ifPresent(Tokenizer::close);
                 throw e;
@@ -102,11 +103,12 @@ public final class LanguageModel implements AutoCloseable {
      *
      * @param tokenizer folder of the tokenizer, or null for none
      */
-    public static LanguageModel untrained(ModelSpec spec, long seed, Path tokenizer, int threads) throws IOException {
+    public static LanguageModel untrained(ModelSpec spec, long seed, Path tokenizer, ModelDevice on)
+            throws IOException {
         Optional<Tokenizer> words = tokenizer == null ? Optional.empty() : Optional.of(Tokenizer.open(tokenizer));
         try {
             FlatVectors weights = FlatVectors.initial(ParameterTable.of(spec), seed);
-            return start("untrained", spec, List.of(), weights, words, threads);
+            return start("untrained", spec, List.of(), weights, words, on);
         } catch (RuntimeException e) {
             words.ifPresent(Tokenizer::close);
             throw e;
@@ -119,10 +121,10 @@ public final class LanguageModel implements AutoCloseable {
             List<String> notes,
             FlatVectors weights,
             Optional<Tokenizer> tokenizer,
-            int threads) {
-        DeviceThread device = DeviceThread.start(new DeviceSettings(threads, MOST_WAITING));
+            ModelDevice on) {
+        DeviceThread device = DeviceThread.start(new DeviceSettings(on.threads(), MOST_WAITING));
         LanguageModel model = new LanguageModel(name, spec, notes, weights, tokenizer, device);
-        model.open();
+        model.open(on.placement());
         return model;
     }
 
@@ -141,9 +143,9 @@ public final class LanguageModel implements AutoCloseable {
         return Optional.of(words);
     }
 
-    private void open() {
+    private void open(Placement placement) {
         try {
-            loaded = device.call("load the model", () -> Loaded.open(weights));
+            loaded = device.call("load the model", () -> Loaded.open(weights, placement));
         } catch (RuntimeException e) {
             device.close();
             throw e;

@@ -92,7 +92,8 @@ public record ResultsJson(String model, Map<String, String> arguments, long bega
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(","));
         ObjectNode config = root.putObject("config");
-        config.put("model", "steel").put("model_args", all).put("batch_size", 1).put("device", "cpu");
+        config.put("model", "steel").put("model_args", all).put("batch_size", 1);
+        config.put("device", arguments.get("device"));
         if (arguments.getOrDefault("limit", "").isEmpty()) {
             config.putNull("limit");
         } else {

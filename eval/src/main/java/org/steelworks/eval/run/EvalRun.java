@@ -69,7 +69,7 @@ public final class EvalRun {
         }
         PromptMappers mappers = PromptMappers.of(spec.promptMappers());
         List<TaskRun> runs = new ArrayList<>();
-        try (LanguageModel model = LanguageModel.load(spec.model(), spec.tokenizer(), spec.threads())) {
+        try (LanguageModel model = LanguageModel.load(spec.model(), spec.tokenizer(), spec.device())) {
             for (EvalTask task : spec.tasks()) {
                 switch (task) {
                     case CMMLU -> runs.addAll(cmmlu(model, mappers));
@@ -108,7 +108,7 @@ public final class EvalRun {
                 model.digest().hex(),
                 ModelConfigReader.write(model.spec()).toString(),
                 model.hasTokenizer() ? model.tokenizer().digest() : "",
-                Integer.toString(spec.threads()));
+                spec.device().identity());
         return SampleLine.sha256(all).substring(0, 16);
     }
 
@@ -185,7 +185,8 @@ public final class EvalRun {
         arguments.put(
                 "tokenizer_digest", model.hasTokenizer() ? model.tokenizer().digest() : "");
         arguments.put("dtype", "float32");
-        arguments.put("threads", Integer.toString(spec.threads()));
+        arguments.put("device", spec.device().placement().device());
+        arguments.put("threads", Integer.toString(spec.device().threads()));
         arguments.put("limit", spec.limit() == EvalSpec.ALL ? "" : Long.toString(spec.limit()));
         arguments.put("prompt_mappers", String.join(",", spec.promptMappers()));
         return arguments;

@@ -2,6 +2,7 @@ package org.steelworks.eval.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.eval.task.EvalTask;
 
 /**
@@ -16,7 +17,7 @@ import org.steelworks.eval.task.EvalTask;
  * @param fewShot worked examples in a prompt
  * @param promptMappers names of cleaning operators that rewrite a prompt before it becomes tokens, as they rewrote the
  *     text that the model was trained on; with their default parameters, in order
- * @param threads of the kernels
+ * @param device what it computes on
  */
 public record EvalSpec(
         Path model,
@@ -27,7 +28,7 @@ public record EvalSpec(
         long limit,
         int fewShot,
         List<String> promptMappers,
-        int threads) {
+        ModelDevice device) {
     /** No limit. */
     public static final long ALL = Long.MAX_VALUE;
 
@@ -37,34 +38,34 @@ public record EvalSpec(
         if (tasks.isEmpty() || tasks.stream().distinct().count() < tasks.size()) {
             throw new IllegalArgumentException("name at least one task, and each once: " + tasks);
         }
-        if (limit < 1 || fewShot < 0 || threads < 1) {
-            throw new IllegalArgumentException("limit " + limit + " and threads " + threads
-                    + " must be at least 1, few-shot " + fewShot + " must not be negative");
+        if (limit < 1 || fewShot < 0) {
+            throw new IllegalArgumentException(
+                    "limit " + limit + " must be at least 1, few-shot " + fewShot + " must not be negative");
         }
     }
 
-    /** All samples, no examples, prompts as they are, one thread, the model's own tokenizer. */
+    /** All samples, no examples, prompts as they are, one thread of the processor, the model's own tokenizer. */
     public static EvalSpec of(Path model, List<EvalTask> tasks, Path data, Path out) {
-        return new EvalSpec(model, null, tasks, data, out, ALL, 0, List.of(), 1);
+        return new EvalSpec(model, null, tasks, data, out, ALL, 0, List.of(), ModelDevice.cpu(1));
     }
 
     public EvalSpec withTokenizer(Path folder) {
-        return new EvalSpec(model, folder, tasks, data, out, limit, fewShot, promptMappers, threads);
+        return new EvalSpec(model, folder, tasks, data, out, limit, fewShot, promptMappers, device);
     }
 
     public EvalSpec withLimit(long samples) {
-        return new EvalSpec(model, tokenizer, tasks, data, out, samples, fewShot, promptMappers, threads);
+        return new EvalSpec(model, tokenizer, tasks, data, out, samples, fewShot, promptMappers, device);
     }
 
     public EvalSpec withFewShot(int examples) {
-        return new EvalSpec(model, tokenizer, tasks, data, out, limit, examples, promptMappers, threads);
+        return new EvalSpec(model, tokenizer, tasks, data, out, limit, examples, promptMappers, device);
     }
 
     public EvalSpec withPromptMappers(List<String> names) {
-        return new EvalSpec(model, tokenizer, tasks, data, out, limit, fewShot, names, threads);
+        return new EvalSpec(model, tokenizer, tasks, data, out, limit, fewShot, names, device);
     }
 
-    public EvalSpec withThreads(int count) {
-        return new EvalSpec(model, tokenizer, tasks, data, out, limit, fewShot, promptMappers, count);
+    public EvalSpec withDevice(ModelDevice other) {
+        return new EvalSpec(model, tokenizer, tasks, data, out, limit, fewShot, promptMappers, other);
     }
 }

@@ -34,7 +34,7 @@ class TextGeneratorTest {
     @BeforeAll
     void load(@TempDir Path temporary) throws IOException {
         folder = temporary;
-        model = LanguageModel.load(TinyModel.write(folder.resolve("model")), null, 1);
+        model = LanguageModel.load(TinyModel.write(folder.resolve("model")), null, ModelDevice.cpu(1));
     }
 
     @AfterAll
@@ -109,14 +109,15 @@ class TextGeneratorTest {
 
     @Test
     void foldersWithoutModelOrTokenizerAreNamed() throws IOException {
-        assertThatThrownBy(() -> LanguageModel.load(folder.resolve("nowhere"), null, 1))
+        assertThatThrownBy(() -> LanguageModel.load(folder.resolve("nowhere"), null, ModelDevice.cpu(1)))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("nowhere");
         Path bare = Files.createDirectories(folder.resolve("bare"));
         Files.copy(TinyModel.golden("raw_raw/config.json"), bare.resolve("config.json"));
-        assertThatThrownBy(() -> LanguageModel.load(bare, null, 1)).hasMessageContaining("model.safetensors");
+        assertThatThrownBy(() -> LanguageModel.load(bare, null, ModelDevice.cpu(1)))
+                .hasMessageContaining("model.safetensors");
         Files.copy(TinyModel.golden("raw_raw/model.safetensors"), bare.resolve("model.safetensors"));
-        try (LanguageModel wordless = LanguageModel.load(bare, null, 1)) {
+        try (LanguageModel wordless = LanguageModel.load(bare, null, ModelDevice.cpu(1))) {
             assertThat(wordless.digest()).isEqualTo(model.digest());
             assertThatThrownBy(wordless::tokenizer).hasMessageContaining("--tokenizer");
         }
@@ -125,7 +126,7 @@ class TextGeneratorTest {
     @Test
     void aTokenizerOfALargerVocabularyIsRefused() {
         Path large = TinyModel.home().resolve("data-actors/src/main/resources/quickstart/tokenizer");
-        assertThatThrownBy(() -> LanguageModel.load(folder.resolve("model"), large, 1))
+        assertThatThrownBy(() -> LanguageModel.load(folder.resolve("model"), large, ModelDevice.cpu(1)))
                 .hasMessageContaining("vocab_size 512")
                 .hasMessageContaining("--tokenizer");
     }

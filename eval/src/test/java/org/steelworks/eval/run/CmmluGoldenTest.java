@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.steelworks.data.tokens.Tokenizer;
 import org.steelworks.eval.fixture.TinyModel;
 import org.steelworks.eval.model.LanguageModel;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.eval.score.ChoiceScore;
 import org.steelworks.eval.source.CmmluSubject;
 import org.steelworks.eval.task.ChoiceItem;
@@ -33,7 +34,7 @@ class CmmluGoldenTest {
         int[] letters = ints(golden.path("choice_token_ids"));
         JsonNode expected = golden.path("results").path("raw_raw").path("per_prompt");
         Path folder = TinyModel.reference("model/variants/raw_raw");
-        try (LanguageModel model = LanguageModel.load(folder, null, 1)) {
+        try (LanguageModel model = LanguageModel.load(folder, null, ModelDevice.cpu(1))) {
             for (int i = 0; i < golden.path("prompts").size(); i++) {
                 float[] logits =
                         model.nextTokenLogits(ints(golden.path("prompts").get(i)), () -> false);

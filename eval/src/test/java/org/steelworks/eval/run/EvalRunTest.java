@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steelworks.eval.fixture.TinyExam;
 import org.steelworks.eval.fixture.TinyModel;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.eval.score.ScoreReport;
 import org.steelworks.eval.score.TaskScore;
 import org.steelworks.eval.task.EvalTask;
@@ -121,7 +122,7 @@ class EvalRunTest {
                 EvalSpec.ALL,
                 0,
                 List.of(),
-                1);
+                ModelDevice.cpu(1));
         AtomicInteger done = new AtomicInteger();
         EvalListener counting = (task, count, total) -> done.set((int) count);
 
@@ -215,7 +216,7 @@ class EvalRunTest {
                 EvalSpec.ALL,
                 0,
                 List.of(),
-                1);
+                ModelDevice.cpu(1));
 
         TaskScore score = EvalRun.run(wanted, EvalListener.NONE, () -> false, NOON)
                 .tasks()

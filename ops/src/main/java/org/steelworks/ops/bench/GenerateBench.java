@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.steelworks.eval.model.LanguageModel;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.gpu.generate.Generator;
 import org.steelworks.gpu.generate.Sampling;
 
@@ -55,8 +56,8 @@ public final class GenerateBench {
     public ObjectNode run(Path folder) throws IOException {
         List<Sample> ours = new ArrayList<>();
         List<Sample> theirs = new ArrayList<>();
-        try (LanguageModel loaded =
-                LanguageModel.untrained(model.spec(model.sequence() + newTokens), SEED, null, threads)) {
+        try (LanguageModel loaded = LanguageModel.untrained(
+                model.spec(model.sequence() + newTokens), SEED, null, ModelDevice.cpu(threads))) {
             write(loaded);
             for (int pair = 1; pair <= pairs; pair++) {
                 ours.add(write(loaded));

@@ -16,6 +16,7 @@ import org.steelworks.eval.score.ScoreReport;
 import org.steelworks.eval.score.TaskScore;
 import org.steelworks.eval.task.EvalTask;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,8 +74,8 @@ final class EvalCommand implements Callable<Integer> {
             description = "Cleaning operators that rewrite prompts, as they rewrote the training text.")
     private List<String> promptMappers = new ArrayList<>();
 
-    @Option(names = "--threads", paramLabel = "T", description = "Threads of the kernels (default: ${DEFAULT-VALUE}).")
-    private int threads = 1;
+    @Mixin
+    private DeviceOptions device;
 
     @Option(names = "--json", description = "Print scores as JSON.")
     private boolean json;
@@ -96,7 +97,7 @@ final class EvalCommand implements Callable<Integer> {
                 limit == null ? EvalSpec.ALL : limit,
                 fewShot,
                 promptMappers,
-                threads);
+                device.chosen());
         ScoreReport report;
         try (ProgressLine progress = SteelMain.progress(spec, "evaluating")) {
             report = EvalRun.run(

@@ -81,8 +81,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingOptions sampling;
 
-    @Option(names = "--threads", paramLabel = "T", description = "Threads of the kernels (default: ${DEFAULT-VALUE}).")
-    private int threads = 1;
+    @Mixin
+    private DeviceOptions device;
 
     @Option(names = "--json", description = "Print JSON with ids and text.")
     private boolean json;
@@ -95,7 +95,7 @@ final class GenerateCommand implements Callable<Integer> {
         }
         Sampling chosen = sampling.of(model);
         List<int[]> prompts = prompt.ids == null ? List.of() : PromptIds.read(prompt.ids);
-        try (LanguageModel loaded = LanguageModel.load(model, tokenizer, threads)) {
+        try (LanguageModel loaded = LanguageModel.load(model, tokenizer, device.chosen())) {
             loaded.notes().forEach(spec.commandLine().getErr()::println);
             TextGenerator generator = new TextGenerator(loaded);
             Set<Integer> stops = ignoreEos ? Set.of() : generator.usualStops();

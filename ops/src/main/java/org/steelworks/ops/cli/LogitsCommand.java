@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.steelworks.checkpoint.format.FormatException;
 import org.steelworks.core.spec.ModelSpec;
-import org.steelworks.core.spec.TrainSpec;
 import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.DType;
 import org.steelworks.core.tensor.HostTensor;
 import org.steelworks.core.tensor.Shape;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.eval.model.ModelFolder;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
@@ -21,6 +21,7 @@ import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.logits.ModelProbe;
 import org.steelworks.gpu.tensor.Placement;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,14 +65,8 @@ final class LogitsCommand implements Callable<Integer> {
     @Option(names = "--dtype", paramLabel = "TYPE", description = "Precision: float32 (default: ${DEFAULT-VALUE}).")
     private String dtype = "float32";
 
-    @Option(names = "--threads", paramLabel = "T", description = "Threads of the kernels (default: ${DEFAULT-VALUE}).")
-    private int threads = 1;
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            description = "What computes: cpu or cuda (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
+    @Mixin
+    private DeviceOptions device;
 
     @Override
     public Integer call() throws IOException {
@@ -79,7 +74,7 @@ final class LogitsCommand implements Callable<Integer> {
             throw new CommandFailure(
                     CommandFailure.USAGE, "--dtype " + dtype + ": there are kernels for float32 alone; leave it out");
         }
-        Placement placement = placement();
+        ModelDevice on = device.chosen();
         HostTensor ids = required(IDS);
         HostTensor targets = TensorFile.read(in, TARGETS);
         if (grads && targets == null) {
@@ -89,26 +84,17 @@ final class LogitsCommand implements Callable<Integer> {
         }
         List<HostTensor> results = new ArrayList<>();
         try (ModelFolder folder = ModelFolder.open(model);
-                DeviceThread thread = DeviceThread.start(new DeviceSettings(threads, 1))) {
+                DeviceThread thread = DeviceThread.start(new DeviceSettings(on.threads(), 1))) {
             check(folder.spec(), ids);
             Map<String, HostTensor> weights = folder.weights().tensors();
             thread.call("logits", () -> {
-                compute(placement, folder.spec(), weights, ids, targets, results);
+                compute(on.placement(), folder.spec(), weights, ids, targets, results);
                 return null;
             });
         }
         TensorFile.write(out, results);
         spec.commandLine().getErr().println("wrote " + results.size() + " tensors to " + out);
         return 0;
-    }
-
-    private Placement placement() {
-        for (TrainSpec.Device known : TrainSpec.Device.values()) {
-            if (known.key().equals(device)) {
-                return Placement.of(known);
-            }
-        }
-        throw new CommandFailure(CommandFailure.USAGE, "--device " + device + ": there are cpu and cuda");
     }
 
     private HostTensor required(String name) throws IOException {

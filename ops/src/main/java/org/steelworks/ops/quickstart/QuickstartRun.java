@@ -38,6 +38,7 @@ import org.steelworks.data.shard.PackSpec;
 import org.steelworks.data.shard.ShardIndex;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.eval.model.LanguageModel;
+import org.steelworks.eval.model.ModelDevice;
 import org.steelworks.eval.model.TextGenerator;
 import org.steelworks.eval.run.EvalRun;
 import org.steelworks.eval.run.EvalSpec;
@@ -105,7 +106,7 @@ public final class QuickstartRun {
             String sha256 = CheckpointHash.ofWeights(checkpoint);
             Path model = stage(Stage.EXPORT, () -> export(checkpoint));
             ScoreReport scores = stage(Stage.EVALUATE, () -> evaluate(model, raw.exam()));
-            String sample = stage(Stage.SAMPLE, () -> sample(LanguageModel.load(model, null, 1)));
+            String sample = stage(Stage.SAMPLE, () -> sample(LanguageModel.load(model, null, ModelDevice.cpu(1))));
             ObjectNode summary = summary(cleaned, index, job, sha256, scores);
             summary.put("sample_before", before);
             summary.put("sample", sample);
@@ -242,7 +243,10 @@ public final class QuickstartRun {
     /** What the model writes as training begins with it. */
     private String sampleBefore(ShardIndex index) throws IOException {
         return sample(LanguageModel.untrained(
-                QuickstartRecipe.model(index.vocabularySize()), QuickstartRecipe.SEED, dir.resolve("tokenizer"), 1));
+                QuickstartRecipe.model(index.vocabularySize()),
+                QuickstartRecipe.SEED,
+                dir.resolve("tokenizer"),
+                ModelDevice.cpu(1)));
     }
 
     private static String sample(LanguageModel model) throws IOException {
