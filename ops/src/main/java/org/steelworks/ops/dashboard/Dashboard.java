@@ -101,8 +101,8 @@ public final class Dashboard {
         return page ? Optional.of(login(call, 401, path, false)) : Optional.empty();
     }
 
-    private static HttpResponse login(Call call, int status, String next, boolean refused) {
-        return page(call, status, LoginPage.render(Language.of(call), next, refused));
+    private HttpResponse login(Call call, int status, String next, boolean refused) {
+        return page(call, status, LoginPage.render(Language.of(call), tokens.tokenFile(), next, refused));
     }
 
     private HttpResponse enter(Call call) {
