@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -30,7 +30,11 @@ final class DigestedOutput extends FilterOutputStream {
     });
     private byte[] chunk = new byte[CHUNK_BYTES];
     private int filled;
-    private Future<String> digest;
+    /** All chunks handed over so far; one that fails makes all that follow fail, the digest too. */
+    private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
+
+    private CompletableFuture<String> digest;
+    private boolean closed;
 
     DigestedOutput(OutputStream out) {
         super(out);
@@ -64,10 +68,8 @@ final class DigestedOutput extends FilterOutputStream {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + MOST_WAITING + " chunks waited to be digested");
         }
-        digester.execute(() -> {
-            sha256.update(full, 0, length);
-            room.release();
-        });
+        digested = digested.thenRunAsync(() -> sha256.update(full, 0, length), digester);
+        var unused = digested.whenComplete((done, failure) -> room.release());
         chunk = new byte[CHUNK_BYTES];
         filled = 0;
     }
@@ -75,14 +77,15 @@ final class DigestedOutput extends FilterOutputStream {
     /** Closes what it writes to, and does not wait for the digest. */
     @Override
     public void close() throws IOException {
-        if (digester.isShutdown()) {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
             digestChunk();
-            digest = digester.submit(() -> HexFormat.of().formatHex(sha256.digest()));
+            digest = digested.thenApplyAsync(done -> HexFormat.of().formatHex(sha256.digest()), digester);
         } finally {
-            digester.shutdown();
+            var unused = (digest == null ? digested : digest).whenComplete((done, failure) -> digester.shutdown());
             super.close();
         }
     }

@@ -1,6 +1,8 @@
 package org.steelworks.gpu.plan;
 
 import org.steelworks.core.bucket.BucketPlan;
+import org.steelworks.core.generation.RankPlan;
+import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.model.FlatVector;
 import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.model.VectorKind;
@@ -75,7 +77,7 @@ public record MemoryPlan(
         long apart = mixed ? compute : (elements - held) * FP32;
         boolean host = train.device() == TrainSpec.Device.CPU;
         long activations = host ? new ActivationPlan(table.spec(), train, length, headChunkRows, widened).peak() : 0;
-        long gradients = host ? 1 + partialSums(leaves) : Long.bitCount(leaves);
+        long gradients = host ? 1 + partialSums(leaves) : mostRoots(train.leaves(), workers);
         return new MemoryPlan(
                 held * FP32,
                 apart,
@@ -86,6 +88,15 @@ public record MemoryPlan(
                 activations,
                 (long) (activations * FRAGMENTS),
                 PROCESS);
+    }
+
+    /** Subtree roots of the member that has the most of them. */
+    static int mostRoots(int leaves, int workers) {
+        LeafTree tree = new LeafTree(leaves);
+        return RankPlan.of(leaves, Math.min(workers, leaves)).ranges().stream()
+                .mapToInt(range -> tree.roots(range).size())
+                .max()
+                .orElseThrow();
     }
 
     private static long snapshots(ParameterTable table) {

@@ -2,7 +2,6 @@ package org.steelworks.gpu.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.steelworks.core.model.ParameterTable;
@@ -18,22 +17,7 @@ class DevicePlanTest {
     private final ParameterTable table = TinyModels.table("raw_raw_gqa2");
 
     private static TrainSpec train(TrainSpec.Precision precision, TrainSpec.Device device) {
-        return new TrainSpec(
-                10,
-                16,
-                2,
-                1,
-                new TrainSpec.Optimizer(1e-3, 0.9, 0.95, 1e-8, 0.05, List.of(), 1.0),
-                new TrainSpec.Schedule(TrainSpec.Schedule.Shape.CONSTANT, 0, 0, 1),
-                precision,
-                1,
-                -100,
-                new TrainSpec.Loss(TrainSpec.Loss.Normalize.MICRO_BATCH, 0, 0, 1),
-                TrainSpec.NonFinite.STOP,
-                0,
-                0,
-                0,
-                device);
+        return MemoryPlanTest.train(precision, 0, device);
     }
 
     @ParameterizedTest

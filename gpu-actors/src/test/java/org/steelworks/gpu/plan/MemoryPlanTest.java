@@ -18,6 +18,11 @@ class MemoryPlanTest {
     private final ParameterTable table = TinyModels.table("raw_raw");
 
     private static TrainSpec train(TrainSpec.Precision precision, int recompute) {
+        return train(precision, recompute, TrainSpec.Device.CPU);
+    }
+
+    /** 8 leaves of 8 sequences. */
+    static TrainSpec train(TrainSpec.Precision precision, int recompute, TrainSpec.Device device) {
         return new TrainSpec(
                 10,
                 64,
@@ -33,7 +38,7 @@ class MemoryPlanTest {
                 0,
                 0,
                 recompute,
-                TrainSpec.Device.CPU);
+                device);
     }
 
     @Test
@@ -85,6 +90,12 @@ class MemoryPlanTest {
     @CsvSource({"1, 0", "2, 1", "3, 2", "4, 2", "5, 3", "8, 3", "9, 4"})
     void partialSumsGrowWithTheHeightOfTheTree(long leaves, int sums) {
         assertThat(MemoryPlan.partialSums(leaves)).isEqualTo(sums);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 1, 1", "5, 1, 1", "8, 2, 1", "8, 3, 2", "3, 4, 1"})
+    void aDeviceLeavesTheHostTheRootsAlone(int leaves, int workers, int roots) {
+        assertThat(MemoryPlan.mostRoots(leaves, workers)).isEqualTo(roots);
     }
 
     @Test

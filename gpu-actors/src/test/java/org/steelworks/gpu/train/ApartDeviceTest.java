@@ -35,7 +35,7 @@ import org.steelworks.gpu.tensor.Placement;
 class ApartDeviceTest {
     private static final int LENGTH = 12;
     private static final int STEPS = 3;
-    /** Two roots of one member, and sums that wait: 4 + 1 leaves. */
+    /** No power of two, so that sums wait on several levels of the tree. */
     private static final int LEAVES = 5;
 
     private static final int MICRO_BATCH = 2;
@@ -50,11 +50,27 @@ class ApartDeviceTest {
     @ParameterizedTest
     @MethodSource("runs")
     void shouldDecideTheSameStepsAndEndWithTheSameWeights(String variant, TrainSpec.Precision precision) {
-        RunSetup setup = setup(variant, precision);
+        checkSame(setup(variant, precision), ApartDeviceTest::train);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void shouldHandOutRootsThatAreWholeWhenTheyAreReported(String variant, TrainSpec.Precision precision) {
+        checkSame(setup(variant, precision), ApartDeviceTest::roots);
+    }
+
+    /** What is done with a run, and told of it. */
+    @FunctionalInterface
+    private interface Trial {
+        List<Object> run(KernelLibrary host, KernelLibrary compute, RunSetup setup)
+                throws IOException, InterruptedException;
+    }
+
+    private static void checkSame(RunSetup setup, Trial trial) {
         OnDevice.run(host -> {
-            List<Object> expected = train(host, host, setup);
+            List<Object> expected = trial.run(host, host, setup);
             try (KernelLibrary apart = KernelLibrary.open(Placement.HOST_APART)) {
-                assertThat(train(host, apart, setup)).isEqualTo(expected);
+                assertThat(trial.run(host, apart, setup)).isEqualTo(expected);
             }
         });
     }
@@ -84,18 +100,6 @@ class ApartDeviceTest {
         }
         assertThat(compute.memory().openTensors()).isEqualTo(open);
         return told;
-    }
-
-    @ParameterizedTest
-    @MethodSource("runs")
-    void shouldHandOutRootsThatAreWholeWhenTheyAreReported(String variant, TrainSpec.Precision precision) {
-        RunSetup setup = setup(variant, precision);
-        OnDevice.run(host -> {
-            List<Object> expected = roots(host, host, setup);
-            try (KernelLibrary apart = KernelLibrary.open(Placement.HOST_APART)) {
-                assertThat(roots(host, apart, setup)).isEqualTo(expected);
-            }
-        });
     }
 
     /** Every section of every root at the moment it is reported, of two steps with different ranges. */
