@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.LoggerFactory;
@@ -33,15 +34,20 @@ public final class LocalPrepare implements AutoCloseable {
         // in one thread, before those of the system come to it at once and it complains
         LoggerFactory.getILoggerFactory();
         CompletableFuture<ActorSystem<Void>> system = new CompletableFuture<>();
-        Thread starter = new Thread(
-                () -> system.completeAsync(
-                        () -> ActorSystem.create(
-                                Behaviors.empty(), "steel-prepare", PrepareSystemSettings.config(threads)),
-                        Runnable::run),
-                "prepare-start");
+        Thread starter =
+                new Thread(() -> system.completeAsync(() -> newSystem(threads), Runnable::run), "prepare-start");
         starter.setDaemon(true);
         starter.start();
         return new LocalPrepare(system);
+    }
+
+    private static ActorSystem<Void> newSystem(int threads) {
+        ClassLoader modules = LocalModules.of(LocalPrepare.class.getClassLoader());
+        return ActorSystem.create(
+                Behaviors.empty(),
+                "steel-prepare",
+                BootstrapSetup.create(PrepareSystemSettings.config(threads, modules))
+                        .withClassloader(modules));
     }
 
     /**

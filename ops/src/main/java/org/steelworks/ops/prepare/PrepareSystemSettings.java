@@ -8,8 +8,11 @@ import java.util.Map;
 final class PrepareSystemSettings {
     private PrepareSystemSettings() {}
 
-    /** @param threads that clean and write; the blocking dispatcher holds the units' streams as well */
-    static Config config(int threads) {
+    /**
+     * @param threads that clean and write; the blocking dispatcher holds the units' streams as well
+     * @param modules whose settings count
+     */
+    static Config config(int threads, ClassLoader modules) {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.actor.provider", "local",
                         "pekko.loglevel", "WARNING",
@@ -19,6 +22,6 @@ final class PrepareSystemSettings {
                         "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                         "pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size",
                                 Math.max(8, 2 * threads + 4)))
-                .withFallback(ConfigFactory.load());
+                .withFallback(ConfigFactory.load(modules));
     }
 }
