@@ -26,6 +26,7 @@ import org.steelworks.ops.http.Answers;
 import org.steelworks.ops.http.Call;
 import org.steelworks.ops.http.Endpoint;
 import org.steelworks.ops.http.ErrorCode;
+import org.steelworks.ops.http.Problem;
 import org.steelworks.ops.http.Role;
 import org.steelworks.ops.http.Router;
 import org.steelworks.ops.http.RunCurves;
@@ -93,12 +94,18 @@ public final class Dashboard {
         return CompletableFuture.completedFuture(response);
     }
 
-    /** The sign-in page for browsers that ask for a page without being signed in. */
-    public Optional<HttpResponse> loginRedirect(HttpRequest request) {
+    /** In place of a page that cannot be had: the sign-in page for those who are not signed in, else what is wrong. */
+    public Optional<HttpResponse> problemPage(HttpRequest request, Problem problem, String requestId) {
         String path = request.getUri().path();
-        boolean page = request.method().value().equals("GET") && (path.equals("/") || path.startsWith("/ui/"));
-        Call call = new Call(request, Map.of(), Map.of(), null, "", new byte[0]);
-        return page ? Optional.of(login(call, 401, path, false)) : Optional.empty();
+        if (!request.method().value().equals("GET") || !path.equals("/") && !path.startsWith("/ui/")) {
+            return Optional.empty();
+        }
+        Map<String, String> query = request.getUri().query().toMap();
+        Call call = new Call(request, Map.of(), query, null, requestId, new byte[0]);
+        HttpResponse page = problem.status() == 401
+                ? login(call, 401, path, false)
+                : page(call, problem.status(), ProblemPage.render(Language.of(call), path, problem, requestId));
+        return Optional.of(page);
     }
 
     private HttpResponse login(Call call, int status, String next, boolean refused) {

@@ -40,14 +40,14 @@ public final class Router {
     private final Tokens tokens;
     private final Materializer materializer;
     private final Duration bodyTimeout;
-    private final LoginRedirect login;
+    private final ProblemPages pages;
     private final String requestPrefix;
     private final AtomicLong requests = new AtomicLong();
 
-    /** What a browser gets that asks for a page without being signed in; empty for requests that are no page. */
+    /** What a browser gets in place of a page that it cannot have; empty for requests that are no page's. */
     @FunctionalInterface
-    public interface LoginRedirect {
-        Optional<HttpResponse> forRequest(HttpRequest request);
+    public interface ProblemPages {
+        Optional<HttpResponse> forRequest(HttpRequest request, Problem problem, String requestId);
     }
 
     /**
@@ -60,13 +60,13 @@ public final class Router {
             Tokens tokens,
             Materializer materializer,
             Duration bodyTimeout,
-            LoginRedirect login,
+            ProblemPages pages,
             String requestPrefix) {
         this.endpoints = List.copyOf(endpoints);
         this.tokens = tokens;
         this.materializer = materializer;
         this.bodyTimeout = bodyTimeout;
-        this.login = login;
+        this.pages = pages;
         this.requestPrefix = requestPrefix;
     }
 
@@ -200,12 +200,6 @@ public final class Router {
     private HttpResponse failed(HttpRequest request, String id, Throwable failure) {
         Throwable cause = unwrap(failure);
         Problem problem = problem(cause);
-        if (problem.status() == 401) {
-            Optional<HttpResponse> redirect = login.forRequest(request);
-            if (redirect.isPresent()) {
-                return redirect.get();
-            }
-        }
         if (problem.status() == 500) {
             LOG.error(
                     "{} {} failed ({})",
@@ -214,7 +208,8 @@ public final class Router {
                     id,
                     cause);
         }
-        return Answers.problem(problem, request.getUri().path(), id);
+        return pages.forRequest(request, problem, id)
+                .orElseGet(() -> Answers.problem(problem, request.getUri().path(), id));
     }
 
     private static Problem problem(Throwable cause) {

@@ -382,7 +382,7 @@ public final class LocalNode implements AutoCloseable {
                     tokens,
                     Materializer.createMaterializer(system),
                     http.bodyTimeout(),
-                    dashboard::loginRedirect,
+                    dashboard::problemPage,
                     Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
             var unused = HttpServer.bind(system, http, router).whenComplete((server, failure) -> {
                 if (failure == null) {

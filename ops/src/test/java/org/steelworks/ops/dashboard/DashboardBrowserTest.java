@@ -307,6 +307,25 @@ class DashboardBrowserTest {
     }
 
     @Test
+    void shouldSayWhyThereIsNoPageAndLeadBack() {
+        signIn("/");
+
+        page.navigate(server.url() + "/ui/runs/never-was");
+
+        assertThat(page.locator("h1")).hasText("There is no such page");
+        assertThat(page.locator("main")).containsText("there is no job never-was");
+        assertThat(page.locator("main")).containsText("STEEL-");
+        picture("no-page");
+        page.locator("a.tongue").click();
+        assertThat(page.locator("h1")).hasText("没有这个页面");
+        page.navigate(server.url() + "/ui/nothing");
+        assertThat(page.locator("main")).containsText("/ui/nothing");
+        page.locator("main a").click();
+        page.waitForURL(server.url() + "/");
+        complaints.removeIf(text -> text.contains("404"));
+    }
+
+    @Test
     void shouldRefuseAWrongTokenAndSignInByTheAddressesFragment() {
         page.navigate(server.url() + "/ui/login");
         page.fill("#token", "steel_wrong");

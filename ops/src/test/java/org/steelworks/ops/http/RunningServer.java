@@ -93,7 +93,7 @@ public final class RunningServer implements AutoCloseable {
                 tokens,
                 Materializer.createMaterializer(kit.system()),
                 settings.bodyTimeout(),
-                dashboard::loginRedirect,
+                dashboard::problemPage,
                 "test");
         server = HttpServer.bind(kit.system(), settings, router)
                 .toCompletableFuture()
