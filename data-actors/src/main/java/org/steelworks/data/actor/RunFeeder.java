@@ -27,7 +27,9 @@ import org.steelworks.data.shard.ShardListing;
 /**
  * Has a run fed by one of the nodes that have its shards, beside its coordinator: asks all data nodes to open them, takes
  * one as {@link FeedRule} says, and another one when that is silent, gone, or broken. The blocks are the same whoever sends
- * them, so a node that is wrongly taken for dead does no harm. One actor for each life of a run's coordinator.
+ * them, so a node that is wrongly taken for dead does no harm. What a node lacked may have been copied to it since: while
+ * nobody feeds the run it is asked again now and then, and once more before the run is given up. One actor for each life of
+ * a run's coordinator.
  *
  * <p>The owner hears {@link Ready} once, before anything else but {@link Waits} and {@link Failed}; after {@link Moved} the
  * next generation has to name the new source. After {@link Failed} nothing follows.
@@ -38,6 +40,9 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     /** A new life of a run looks so long for somebody who has its shards. */
     static final long PATIENCE_NS = 60_000_000_000L;
+
+    /** Nodes that lack the shards are asked again after so long while nobody feeds the run. */
+    static final long AGAIN_NS = 15_000_000_000L;
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -103,6 +108,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     /** What is known of a node. */
     private static final class Seat {
+        private final ActorRef<FeedHost.Command> host;
         private final boolean own;
         /** Additions that its first request had. */
         private final int since;
@@ -110,7 +116,8 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         private final Map<ShardRequest.Added, ShardSupervisor.Answer> answers = new HashMap<>();
         private RemoteFeed.Stands stands;
 
-        Seat(boolean own, int since, RemoteFeed.Stands stands) {
+        Seat(ActorRef<FeedHost.Command> host, boolean own, int since, RemoteFeed.Stands stands) {
+            this.host = host;
             this.own = own;
             this.since = since;
             this.stands = stands;
@@ -136,6 +143,14 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
     private boolean listed;
     private boolean ready;
     private boolean over;
+    /** When nodes were asked again for the last time. */
+    private long againNs;
+
+    /** Whether answers to that are awaited in a pause of the feed. */
+    private boolean looksAgain;
+
+    /** Whether they were asked again before giving up. */
+    private boolean triedAgain;
 
     /**
      * A feeder of a run.
@@ -168,6 +183,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         this.nanoClock = nanoClock;
         this.news = context.messageAdapter(RemoteFeed.News.class, Told::new);
         this.startNs = nanoClock.getAsLong();
+        this.againNs = startNs;
         ActorRef<Receptionist.Listing> listings = context.messageAdapter(
                 Receptionist.Listing.class, found -> new Hosts(found.getAllServiceInstances(FeedHost.KEY)));
         context.getSystem().receptionist().tell(Receptionist.subscribe(FeedHost.KEY, listings));
@@ -205,7 +221,9 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         ActorRef<RemoteFeed.Command> child =
                 getContext().spawnAnonymous(RemoteFeed.create(host, name, request, fence, news, nanoClock));
         getContext().watchWith(child, new Gone(child));
-        seats.put(child, new Seat(isOwn, kept.size(), new RemoteFeed.Stands(child, name, Standing.ASKED, "", null)));
+        seats.put(
+                child,
+                new Seat(host, isOwn, kept.size(), new RemoteFeed.Stands(child, name, Standing.ASKED, "", null)));
         if (offering != null) {
             child.tell(new RemoteFeed.Add(offering));
         }
@@ -238,6 +256,9 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     private Behavior<Command> onGone(Gone gone) {
         Seat seat = seats.remove(gone.child());
+        if (seat == null) {
+            return this;
+        }
         if (gone.child().equals(current)) {
             current = null;
             left = seat.stands.node() + " left the cluster";
@@ -273,12 +294,46 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         } else if (decision instanceof FeedRule.AskOwn) {
             ownChild = ask(own.host(), own.name(), true);
         } else if (decision instanceof FeedRule.Wait wait) {
-            waits(wait.reason());
+            onWait(wait, stands);
         } else if (decision instanceof FeedRule.Fail failure) {
-            fail(failure.reason());
+            if (ready && !triedAgain && askAgain()) {
+                triedAgain = true;
+            } else {
+                fail(failure.reason());
+            }
         } else {
             waits("");
         }
+    }
+
+    private void onWait(FeedRule.Wait wait, List<FeedRule.Seat> stands) {
+        if (stands.stream().noneMatch(seat -> seat.standing() == Standing.ASKED)) {
+            looksAgain = nanoClock.getAsLong() - againNs >= AGAIN_NS && askAgain();
+        }
+        // The owner is told the reason once, and not each time that nodes are asked whether it still holds.
+        if (!looksAgain) {
+            waits(wait.reason());
+        }
+    }
+
+    /** Asks all nodes that lack shards anew; whether there were such. */
+    private boolean askAgain() {
+        againNs = nanoClock.getAsLong();
+        List<ActorRef<RemoteFeed.Command>> lacking = seats.keySet().stream()
+                .filter(child -> standing(seats.get(child)).standing() == Standing.LACKS)
+                .toList();
+        for (ActorRef<RemoteFeed.Command> child : lacking) {
+            FeedRule.Seat stood = standing(seats.get(child));
+            Seat seat = seats.remove(child);
+            if (child.equals(current)) {
+                current = null;
+                left = stood.node() + " feeds the run no longer: " + stood.reason();
+            }
+            getContext().stop(child);
+            ActorRef<RemoteFeed.Command> asked = ask(seat.host, stood.node(), seat.own);
+            ownChild = seat.own ? asked : ownChild;
+        }
+        return !lacking.isEmpty();
     }
 
     private FeedRule.Others others() {
@@ -336,6 +391,7 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         waits("");
         current = child;
         left = "";
+        triedAgain = false;
         Source source = new Source(seat.stands.opened().endpoint(), seat.own, reason);
         getContext().getLog().info("run {}: {}", request.run(), reason);
         if (serve != null) {

@@ -137,6 +137,48 @@ class RunFeederActorTest {
                 null);
     }
 
+    @Test
+    void shouldAskANodeAgainThatLackedTheShardsBeforeTheRunIsGivenUp() throws IOException {
+        Node own = new Node("control", false);
+        Node first = new Node("data-1", true).withShards();
+        Node later = new Node("data-2", true);
+        feeder(own, request());
+        assertThat(nodeOf(next(RunFeeder.Ready.class).source()))
+                .as("all have answered by then")
+                .isSameAs(first);
+
+        later.withShards();
+        first.lose();
+
+        RunFeeder.Source second = next(RunFeeder.Moved.class).source();
+        assertThat(nodeOf(second)).isSameAs(later);
+        assertThat(second.reason()).startsWith("data-1 left the cluster; blocks come from data-2");
+        later.lose();
+        assertThat(next(RunFeeder.Failed.class).reason()).contains("there is no such file");
+    }
+
+    @Test
+    void shouldAskAgainWhileItWaits() throws IOException {
+        Node own = new Node("control", false);
+        Node later = new Node("data-1", true);
+        AtomicLong clock = new AtomicLong();
+        kit.spawn(RunFeeder.create(
+                request(), 1, new RunFeeder.OwnNode(own.host, own.name, true), reports.ref(), clock::get));
+        String reason = next(RunFeeder.Waits.class).reason();
+        while (!reason.contains("has read the run's shards")) {
+            reason = next(RunFeeder.Waits.class).reason();
+        }
+        assertThat(next(RunFeeder.Waits.class).reason()).isEqualTo("waits for data nodes to join");
+
+        clock.addAndGet(RunFeeder.AGAIN_NS);
+        reports.expectNoMessage(Duration.ofMillis(2500));
+        later.withShards();
+        clock.addAndGet(RunFeeder.AGAIN_NS);
+
+        assertThat(next(RunFeeder.Waits.class).reason()).isEmpty();
+        assertThat(nodeOf(next(RunFeeder.Ready.class).source())).isSameAs(later);
+    }
+
     private ActorRef<RunFeeder.Command> feeder(Node own, ShardRequest request) {
         return kit.spawn(RunFeeder.create(request, 1, new RunFeeder.OwnNode(own.host, own.name, false), reports.ref()));
     }
