@@ -288,36 +288,31 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
         if (ownChild == null) {
             stands.add(new FeedRule.Seat(own.name(), true, Standing.UNASKED, ""));
         }
-        FeedRule.Decision decision = FeedRule.decide(stands, order.indexOf(current), left, request.begins(), others());
+        FeedRule.Again again = new FeedRule.Again(nanoClock.getAsLong() - againNs >= AGAIN_NS, ready && !triedAgain);
+        FeedRule.Decision decision =
+                FeedRule.decide(stands, order.indexOf(current), left, request.begins(), others(), again);
         if (decision instanceof FeedRule.Take take) {
             take(order.get(take.seat()), take.reason());
         } else if (decision instanceof FeedRule.AskOwn) {
             ownChild = ask(own.host(), own.name(), true);
+        } else if (decision instanceof FeedRule.AskAgain asking) {
+            looksAgain = !asking.last();
+            triedAgain |= asking.last();
+            askAgain();
         } else if (decision instanceof FeedRule.Wait wait) {
-            onWait(wait, stands);
-        } else if (decision instanceof FeedRule.Fail failure) {
-            if (ready && !triedAgain && askAgain()) {
-                triedAgain = true;
-            } else {
-                fail(failure.reason());
+            // The owner is told the reason once, and not each time that nodes are asked whether it still holds.
+            looksAgain &= stands.stream().anyMatch(seat -> seat.standing() == Standing.ASKED);
+            if (!looksAgain) {
+                waits(wait.reason());
             }
+        } else if (decision instanceof FeedRule.Fail failure) {
+            fail(failure.reason());
         } else {
             waits("");
         }
     }
 
-    private void onWait(FeedRule.Wait wait, List<FeedRule.Seat> stands) {
-        if (stands.stream().noneMatch(seat -> seat.standing() == Standing.ASKED)) {
-            looksAgain = nanoClock.getAsLong() - againNs >= AGAIN_NS && askAgain();
-        }
-        // The owner is told the reason once, and not each time that nodes are asked whether it still holds.
-        if (!looksAgain) {
-            waits(wait.reason());
-        }
-    }
-
-    /** Asks all nodes that lack shards anew; whether there were such. */
-    private boolean askAgain() {
+    private void askAgain() {
         againNs = nanoClock.getAsLong();
         List<ActorRef<RemoteFeed.Command>> lacking = seats.keySet().stream()
                 .filter(child -> standing(seats.get(child)).standing() == Standing.LACKS)
@@ -333,7 +328,6 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
             ActorRef<RemoteFeed.Command> asked = ask(seat.host, stood.node(), seat.own);
             ownChild = seat.own ? asked : ownChild;
         }
-        return !lacking.isEmpty();
     }
 
     private FeedRule.Others others() {

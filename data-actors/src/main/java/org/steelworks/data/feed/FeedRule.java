@@ -35,6 +35,14 @@ public final class FeedRule {
     }
 
     /**
+     * Whether nodes that lack shards are asked again, to which they may have been copied since.
+     *
+     * @param due while nobody feeds the run: they were asked long ago
+     * @param beforeFailing before the run is given up: they were not yet since somebody fed it
+     */
+    public record Again(boolean due, boolean beforeFailing) {}
+
+    /**
      * A node.
      *
      * @param own whether it is the coordinator's
@@ -56,6 +64,13 @@ public final class FeedRule {
     /** Have the own node open the shards. */
     public record AskOwn(String reason) implements Decision {}
 
+    /**
+     * Have all nodes that lack shards open them again.
+     *
+     * @param last because the run is given up otherwise
+     */
+    public record AskAgain(boolean last, String reason) implements Decision {}
+
     /** Nobody feeds the run for the time being. */
     public record Wait(String reason) implements Decision {}
 
@@ -72,7 +87,8 @@ public final class FeedRule {
      * @param left why the one that did is not among the seats any more, or empty
      * @param begins whether the run is new: what all nodes have under its paths is compared before any of it is trained
      */
-    public static Decision decide(List<Seat> seats, int current, String left, boolean begins, Others others) {
+    public static Decision decide(
+            List<Seat> seats, int current, String left, boolean begins, Others others, Again again) {
         Seat now = current < 0 ? null : seats.get(current);
         if (now != null && now.standing() == Standing.HAS) {
             return new Keep(now.node() + " feeds the run");
@@ -92,17 +108,29 @@ public final class FeedRule {
         boolean broke = seats.stream().anyMatch(seat -> seat.standing() == Standing.BROKE);
         boolean unasked = seats.stream().anyMatch(seat -> seat.standing() == Standing.UNASKED);
         if (unasked && others == Others.AWAITED && !broke) {
-            return new Wait("waits for data nodes to join");
+            return waiting("waits for data nodes to join", seats, again);
         }
         if (unasked) {
             return new AskOwn("no data node has the run's shards" + reasons(seats));
         }
         if (now != null && now.standing() == Standing.SILENT) {
-            return new Wait(now.node() + " does not answer and no other node has the run's shards" + reasons(seats));
+            return waiting(
+                    now.node() + " does not answer and no other node has the run's shards" + reasons(seats),
+                    seats,
+                    again);
         }
-        return broke || others == Others.NONE
-                ? new Fail(nobody(seats))
-                : new Wait("waits for a data node: " + nobody(seats));
+        if (!broke && others != Others.NONE) {
+            return waiting("waits for a data node: " + nobody(seats), seats, again);
+        }
+        return again.beforeFailing() && lacking(seats) ? new AskAgain(true, nobody(seats)) : new Fail(nobody(seats));
+    }
+
+    private static Decision waiting(String reason, List<Seat> seats, Again again) {
+        return again.due() && lacking(seats) ? new AskAgain(false, reason) : new Wait(reason);
+    }
+
+    private static boolean lacking(List<Seat> seats) {
+        return seats.stream().anyMatch(seat -> seat.standing() == Standing.LACKS);
     }
 
     private static List<String> names(List<Seat> seats, Standing standing) {

@@ -10,6 +10,7 @@ import static org.steelworks.data.feed.FeedRule.Standing.UNASKED;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.steelworks.data.feed.FeedRule.Again;
 import org.steelworks.data.feed.FeedRule.Others;
 import org.steelworks.data.feed.FeedRule.Seat;
 import org.steelworks.data.feed.FeedRule.Standing;
@@ -24,8 +25,10 @@ class FeedRuleTest {
         return new Seat("control", true, standing, standing == LACKS || standing == BROKE ? "b.bin is missing" : "");
     }
 
+    private static final Again NOT_AGAIN = new Again(false, false);
+
     private static FeedRule.Decision decide(int current, Others others, Seat... seats) {
-        return FeedRule.decide(List.of(seats), current, "", false, others);
+        return FeedRule.decide(List.of(seats), current, "", false, others, NOT_AGAIN);
     }
 
     @Test
@@ -69,7 +72,12 @@ class FeedRuleTest {
                         "data-1 feeds the run no longer: a.bin is missing; blocks come from control now, which has the"
                                 + " same shards"));
         assertThat(FeedRule.decide(
-                        List.of(data(2, HAS), own(UNASKED)), -1, "data-1 left the cluster", false, Others.MAY_COME))
+                        List.of(data(2, HAS), own(UNASKED)),
+                        -1,
+                        "data-1 left the cluster",
+                        false,
+                        Others.MAY_COME,
+                        NOT_AGAIN))
                 .isEqualTo(new FeedRule.Take(
                         0, "data-1 left the cluster; blocks come from data-2 now, which has the same shards"));
         assertThat(decide(0, Others.MAY_COME, data(1, SILENT), own(UNASKED))).isInstanceOf(FeedRule.AskOwn.class);
@@ -94,10 +102,37 @@ class FeedRuleTest {
     }
 
     @Test
+    void shouldAskNodesAgainThatLackShardsNowAndThenAndBeforeFailing() {
+        List<Seat> lacking = List.of(data(1, LACKS), own(LACKS));
+        String nobody = "no node has the run's shards: data-1: a.bin is missing; control: b.bin is missing";
+        assertThat(FeedRule.decide(lacking, -1, "", false, Others.MAY_COME, new Again(true, false)))
+                .isEqualTo(new FeedRule.AskAgain(false, "waits for a data node: " + nobody));
+        assertThat(FeedRule.decide(lacking, -1, "", false, Others.MAY_COME, new Again(false, true)))
+                .as("not before it is due")
+                .isInstanceOf(FeedRule.Wait.class);
+        assertThat(FeedRule.decide(lacking, -1, "", false, Others.NONE, new Again(false, true)))
+                .isEqualTo(new FeedRule.AskAgain(true, nobody));
+        assertThat(FeedRule.decide(lacking, -1, "", false, Others.NONE, new Again(true, false)))
+                .as("once is enough")
+                .isInstanceOf(FeedRule.Fail.class);
+        assertThat(FeedRule.decide(
+                        List.of(data(1, ASKED), own(LACKS)), -1, "", false, Others.NONE, new Again(true, true)))
+                .as("not while one is asked")
+                .isInstanceOf(FeedRule.Wait.class);
+        assertThat(FeedRule.decide(List.of(own(BROKE)), 0, "", false, Others.NONE, new Again(true, true)))
+                .as("what was there and failed")
+                .isInstanceOf(FeedRule.Fail.class);
+        assertThat(FeedRule.decide(
+                        List.of(data(1, HAS), data(2, LACKS)), 0, "", false, Others.NONE, new Again(true, true)))
+                .isInstanceOf(FeedRule.Keep.class);
+    }
+
+    @Test
     void shouldHearAllNodesBeforeARunBegins() {
         List<Seat> seats = List.of(data(1, HAS), data(2, ASKED), own(UNASKED));
-        assertThat(FeedRule.decide(seats, -1, "", true, Others.MAY_COME))
+        assertThat(FeedRule.decide(seats, -1, "", true, Others.MAY_COME, NOT_AGAIN))
                 .isEqualTo(new FeedRule.Wait("waits until data-2 has read the run's shards"));
-        assertThat(FeedRule.decide(seats, -1, "", false, Others.MAY_COME)).isInstanceOf(FeedRule.Take.class);
+        assertThat(FeedRule.decide(seats, -1, "", false, Others.MAY_COME, NOT_AGAIN))
+                .isInstanceOf(FeedRule.Take.class);
     }
 }

@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
  *   <li>{@code logback.configurationFile}: a file of the user's, in place of all of these
  * </ul>
  *
- * Code and not logback's XML, because reading that took a twentieth of the start of every command.
+ * Code and not logback's XML, because reading that is a good part of the start of every command.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogSettings extends ContextAwareBase implements Configurator {

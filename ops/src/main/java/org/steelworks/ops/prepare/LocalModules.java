@@ -15,8 +15,8 @@ import org.apache.pekko.stream.Materializer;
 
 /**
  * A class loader that hides the settings of Pekko's modules for clusters from an actor system without one. An actor system reads
- * the {@code reference.conf} of every module on the class path and builds every serializer named there, which takes as long as
- * cleaning the first megabytes. Classes are its parent's.
+ * the {@code reference.conf} of every module on the class path and builds every serializer named there, which is a good part of a
+ * short cleaning. Classes are its parent's.
  */
 final class LocalModules extends ClassLoader {
     private static final String SETTINGS = "reference.conf";
