@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Which documents are duplicates, and by which deduplicator. In a file until closed. Not thread-safe. */
+/** Which documents are duplicates, and by which deduplicator. In a file until closed. One thread fills it, then any may ask. */
 public final class Duplicates implements Closeable {
     /** Pairs that are known of a part of the inputs and a deduplicator. */
     public static final int PAIRS = 10;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 
-/** A long array in a file, zero at first. Its pages are the kernel's to keep or write out. Not thread-safe. */
+/** A long array in a file, zero at first. Its pages are the kernel's to keep or write out. One thread at a time writes. */
 final class MappedLongs implements Closeable {
     private static final int SEGMENT_BITS = 26;
     private static final long SEGMENT = 1L << SEGMENT_BITS;

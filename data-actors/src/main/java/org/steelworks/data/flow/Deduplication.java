@@ -21,7 +21,7 @@ import org.steelworks.data.unit.UnitTally;
 
 /**
  * Which kept documents of the units are duplicates. Input sets with the same deduplicators are compared with each other,
- * in the order of the plan. Files lie in a folder beside the units' until closed. Not thread-safe.
+ * in the order of the plan. Files lie in a folder beside the units' until closed. After the search it only answers, on any thread.
  */
 final class Deduplication implements Closeable {
     private final PreparePlan plan;

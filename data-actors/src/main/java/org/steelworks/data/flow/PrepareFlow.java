@@ -25,7 +25,7 @@ import org.steelworks.data.unit.UnitTally;
 
 /**
  * The stream of one unit: batches of records, cleaned in parallel, written in the order of the file. In memory are at most
- * {@code parallelism} + 2 batches, each of 256 KiB or one record. The files depend on the unit and the rules alone.
+ * {@code parallelism} + 3 batches, each of 256 KiB or one record. The files depend on the unit and the rules alone.
  */
 public final class PrepareFlow {
     private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
@@ -85,7 +85,8 @@ public final class PrepareFlow {
                         UnitReader::next,
                         UnitReader::close)
                 .mapAsync(
-                        plan.spec().parallelism(),
+                        // one more than are cleaned at a time: a thread that is done has its next batch at once
+                        plan.spec().parallelism() + 1,
                         batch -> CompletableFuture.supplyAsync(() -> cleaner.clean(batch), cleaning))
                 .takeWhile(batch -> !batch.aborted(), true)
                 .via(aborted.flow());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.steelworks.data.clean.ModelFile;
+import org.steelworks.data.evidence.Evidence;
 import org.steelworks.data.unit.InputSet;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitFolder;
@@ -26,6 +27,9 @@ public final class Publication {
     private final UnitFolder folder;
     private final UnitStore store;
     private final Map<Integer, UnitTally> tallies;
+
+    /** What {@code report.html} and {@code report.json} say of the input sets. */
+    private record Page(List<PrepareReport.SetReport> reports, UnitTally total, String html) {}
 
     /** @param tallies of all units of the plan */
     public Publication(PreparePlan plan, UnitFolder folder, UnitStore store, Map<Integer, UnitTally> tallies) {
@@ -44,22 +48,25 @@ public final class Publication {
     public PrepareReport publish() throws IOException {
         refuseEmpty(total(tallies));
         refuseOtherModels();
-        try (Deduplication duplicates = Deduplication.of(plan, folder, tallies)) {
-            return publish(duplicates);
+        try (Beside<List<Evidence>> evidence =
+                        Beside.start("prepare-evidence", () -> SetEvidence.ofSets(plan, folder, tallies));
+                Deduplication duplicates = Deduplication.of(plan, folder, tallies);
+                Beside<Page> page = Beside.start("prepare-report", () -> page(evidence, duplicates))) {
+            return publish(duplicates, page);
         }
     }
 
-    private PrepareReport publish(Deduplication duplicates) throws IOException {
-        Map<Integer, UnitTally> told = new HashMap<>();
-        plan.units().forEach(unit -> told.put(unit.number(), duplicates.tally(unit)));
+    private PrepareReport publish(Deduplication duplicates, Beside<Page> beside) throws IOException {
         ResultFiles files = new ResultFiles(folder.folder(), store);
         writeLines(files, new UnitLines(plan, folder, tallies, duplicates));
-        List<PrepareReport.SetReport> reports =
-                writePage(files, told, new SetEvidence(plan, folder, tallies, duplicates));
+        Page page = beside.get();
+        byte[] html = page.html.getBytes(StandardCharsets.UTF_8);
+        files.write("report.html", out -> out.write(html));
         Path out = plan.spec().out();
         ReportFile.retract(out, files.outputs());
         files.publish(out);
-        PrepareReport report = new PrepareReport(plan.digest(), reports, total(told), files.outputs(), plan.notes());
+        PrepareReport report =
+                new PrepareReport(plan.digest(), page.reports, page.total, files.outputs(), plan.notes());
         ReportFile.write(out, report, store);
         return report;
     }
@@ -75,18 +82,20 @@ public final class Publication {
         }
     }
 
-    private List<PrepareReport.SetReport> writePage(
-            ResultFiles files, Map<Integer, UnitTally> told, SetEvidence evidence) throws IOException {
+    private Page page(Beside<List<Evidence>> evidence, Deduplication duplicates) throws IOException {
+        Map<Integer, UnitTally> told = new HashMap<>();
+        plan.units().forEach(unit -> told.put(unit.number(), duplicates.tally(unit)));
+        SetEvidence shown = new SetEvidence(plan, folder, tallies, duplicates);
         List<PrepareReport.SetReport> reports = new ArrayList<>();
         List<ReportPage.Part> parts = new ArrayList<>();
         for (int set = 0; set < plan.spec().sets().size(); set++) {
-            PrepareReport.SetReport report = report(set, told, evidence);
+            PrepareReport.SetReport report = report(set, told, shown);
             reports.add(report);
-            parts.add(new ReportPage.Part(report, plan.spec().sets().get(set).recipe(), evidence.of(set)));
+            parts.add(new ReportPage.Part(
+                    report, plan.spec().sets().get(set).recipe(), evidence.get().get(set)));
         }
-        String html = ReportPage.of(parts, total(told));
-        files.write("report.html", out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
-        return reports;
+        UnitTally total = total(told);
+        return new Page(reports, total, ReportPage.of(parts, total));
     }
 
     private PrepareReport.SetReport report(int set, Map<Integer, UnitTally> told, SetEvidence evidence)

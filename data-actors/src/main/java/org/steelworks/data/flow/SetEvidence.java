@@ -17,7 +17,7 @@ import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitFolder;
 import org.steelworks.data.unit.UnitTally;
 
-/** Gathers what the units of an input set leave as evidence, and shows duplicates beside what stays. Not thread-safe. */
+/** What is shown of an input set: what its units leave as evidence, and duplicates beside what stays in their place. */
 final class SetEvidence {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,16 +33,22 @@ final class SetEvidence {
         this.duplicates = duplicates;
     }
 
-    /** What the operators did to the set's documents. */
-    Evidence of(int set) throws IOException {
-        OperatorRecipe recipe = plan.spec().sets().get(set).recipe();
-        Evidence all = Evidence.none(recipe);
-        for (Unit unit : plan.units(set)) {
-            Evidence own = JSON.readValue(
-                    folder.part(unit.number(), UnitFolder.Part.EVIDENCE).toFile(), Evidence.class);
-            all = all.plus(own.moved(starts.of(unit)), recipe);
+    /** What the operators did to the documents of every input set; it needs no duplicates. */
+    static List<Evidence> ofSets(PreparePlan plan, UnitFolder folder, Map<Integer, UnitTally> tallies)
+            throws IOException {
+        UnitStarts starts = UnitStarts.of(plan, tallies, UnitTally::records);
+        List<Evidence> sets = new ArrayList<>();
+        for (int set = 0; set < plan.spec().sets().size(); set++) {
+            OperatorRecipe recipe = plan.spec().sets().get(set).recipe();
+            Evidence all = Evidence.none(recipe);
+            for (Unit unit : plan.units(set)) {
+                Evidence own = JSON.readValue(
+                        folder.part(unit.number(), UnitFolder.Part.EVIDENCE).toFile(), Evidence.class);
+                all = all.plus(own.moved(starts.of(unit)), recipe);
+            }
+            sets.add(all);
         }
-        return all;
+        return sets;
     }
 
     /** By deduplicator the first documents of the set that it drops, each beside the one that stays in its place. */

@@ -51,7 +51,10 @@ public final class DataComparison {
         }
     }
 
-    /** {@code steel prepare} on one core and on two, beside Data-Juicer's operators on one. */
+    /**
+     * {@code steel prepare} on one core and on two, beside Data-Juicer on one: its operators alone without their start, and its
+     * own command as a whole.
+     */
     public static DataComparison prepare(
             Tools tools, BenchCorpus corpus, String recipe, Path baselineRecipe, int pairs, Consumer<String> progress) {
         Map<String, DataJob> jobs = new LinkedHashMap<>();
@@ -75,17 +78,21 @@ public final class DataComparison {
                             out -> DataOutput.documents(out.resolve(documents))));
         }
         if (tools.python != null) {
-            List<String> arguments =
-                    List.of("prepare", corpus.file().toString(), "--recipe", baselineRecipe.toString());
+            List<String> arguments = List.of(corpus.file().toString(), "--recipe", baselineRecipe.toString());
+            DataOutput.Place clean = out -> DataOutput.documents(out.resolve("clean.jsonl"));
             jobs.put(
-                    "data_juicer",
-                    DataJob.python(
-                            tools.python,
-                            tools.script,
-                            arguments,
-                            out -> DataOutput.documents(out.resolve("clean.jsonl"))));
+                    "data_juicer_operators",
+                    DataJob.python(tools.python, tools.script, words("prepare", arguments), clean));
+            jobs.put(
+                    "data_juicer", DataJob.pythonWhole(tools.python, tools.script, words("process", arguments), clean));
         }
         return new DataComparison("prepare", corpus, jobs, pairs, progress);
+    }
+
+    private static List<String> words(String first, List<String> others) {
+        List<String> words = new ArrayList<>(List.of(first));
+        words.addAll(others);
+        return words;
     }
 
     /** {@code steel tokenize} beside Hugging Face tokenizers, one thread each. */

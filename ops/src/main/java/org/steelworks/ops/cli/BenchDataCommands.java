@@ -34,7 +34,7 @@ final class BenchDataCommands {
     /** {@code steel bench prepare}. */
     @Command(
             name = "prepare",
-            description = "Cleaning on one core and on two, beside Data-Juicer's operators on one.",
+            description = "Cleaning on one core and on two, beside Data-Juicer on one: its operators, and its command.",
             mixinStandardHelpOptions = true)
     static final class Prepare implements Callable<Integer> {
         @Mixin
