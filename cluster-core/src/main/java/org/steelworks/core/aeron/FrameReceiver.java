@@ -54,12 +54,14 @@ final class FrameReceiver {
     /** From now on frames of this run are taken if their generation is not older; older partial items are given up. */
     void accept(long runTag, long generation) {
         oldestGeneration.put(runTag, generation);
+        places.forget();
         abandon(key -> key.runTag() == runTag && key.generation() < generation);
     }
 
     /** From now on frames of this run are refused. */
     void leave(long runTag) {
         oldestGeneration.remove(runTag);
+        places.forget();
         abandon(key -> key.runTag() == runTag);
     }
 

@@ -1,43 +1,60 @@
 package org.steelworks.core.aeron;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.steelworks.core.frame.PlaceFrame;
 
 /**
- * Opens items that lie in the {@link SharedMemory} of other processes. An item is mapped for as long as it is read and no
- * longer, so that no process keeps memory of another one, or is charged for more than an item of it. Any thread.
+ * Opens items that lie in the {@link SharedMemory} of other processes. A file is mapped when its first item is opened, and stays
+ * mapped until {@link #forget}, as the same places are read step after step: to map a bucket anew each time takes the kernel
+ * longer than to read it. Any thread.
  */
 final class SharedReader {
     private static final Logger LOG = LoggerFactory.getLogger(SharedReader.class);
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final SharedFiles files;
+    private final Map<Source, MappedFile> mapped = new HashMap<>();
+
+    /** A file of a process. */
+    private record Source(long pid, long start, int file) {}
 
     SharedReader(SharedFiles files) {
         this.files = files;
     }
 
     /** See {@link RemoteItem#open}. */
-    RemoteItem.View open(PlaceFrame place, int length) {
-        FileChannel file = null;
+    synchronized RemoteItem.View open(PlaceFrame place, int length) {
+        Source source = new Source(place.pid(), place.start(), place.file());
         try {
-            file = FileChannel.open(files.file(place.pid(), place.start(), place.file()), StandardOpenOption.READ);
-            // fails where the file is shorter
-            MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, place.offset(), length);
-            return new MappedItem(file, mapped, place.edition());
+            MappedFile file = mapped.get(source);
+            if (file == null) {
+                file = map(source);
+                mapped.put(source, file);
+            }
+            return file.item(place, length);
         } catch (IOException e) {
             // Its process is gone, or gave the memory back: the item is missing, as one that was lost on the way.
             LOG.debug("{} cannot be read: {}", place, e.toString());
-            close(file);
             return null;
+        }
+    }
+
+    private MappedFile map(Source source) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(files.file(source.pid, source.start, source.file), StandardOpenOption.READ)) {
+            return new MappedFile(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
         }
     }
 
@@ -56,49 +73,80 @@ final class SharedReader {
         }
     }
 
-    private static void close(FileChannel file) {
-        try {
-            if (file != null) {
-                file.close();
+    /** Unmaps all files, those that are being read when they have been. Who may send has changed: some may be of the dead. */
+    synchronized void forget() {
+        mapped.values().forEach(MappedFile::drop);
+        mapped.clear();
+    }
+
+    /** A whole file; unmapped when it is dropped and nobody reads an item of it. */
+    private final class MappedFile {
+        private final MappedByteBuffer bytes;
+        private int readers;
+        private boolean dropped;
+
+        MappedFile(MappedByteBuffer bytes) {
+            this.bytes = bytes;
+        }
+
+        RemoteItem.View item(PlaceFrame place, int length) throws IOException {
+            if (place.offset() + length > bytes.capacity()) {
+                throw new IOException(
+                        "its file has " + bytes.capacity() + " bytes, the item ends at " + (place.offset() + length));
             }
-        } catch (IOException e) {
-            LOG.debug("a file of shared memory was not closed well: {}", e.toString());
+            readers++;
+            return new MappedItem(this, bytes.slice((int) place.offset(), length), place.edition());
+        }
+
+        void drop() {
+            dropped = true;
+            unmapIfUnused();
+        }
+
+        void close() {
+            synchronized (SharedReader.this) {
+                readers--;
+                unmapIfUnused();
+            }
+        }
+
+        private void unmapIfUnused() {
+            if (dropped && readers == 0) {
+                IoUtil.unmap(bytes);
+            }
         }
     }
 
     private static final class MappedItem implements RemoteItem.View {
-        private final FileChannel file;
-        private final MappedByteBuffer mapped;
+        private final MappedFile file;
+        private final ByteBuffer bytes;
         private final long edition;
+        private boolean closed;
 
-        MappedItem(FileChannel file, MappedByteBuffer mapped, long edition) {
+        MappedItem(MappedFile file, ByteBuffer bytes, long edition) {
             this.file = file;
-            this.mapped = mapped;
+            this.bytes = bytes;
             this.edition = edition;
         }
 
         @Override
         public ByteBuffer bytes() {
-            return mapped.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
 
         @Override
         public boolean intact() {
             // the edition is to be read after the bytes: its writer changes it before them
             VarHandle.fullFence();
-            ByteBuffer now = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            try {
-                return file.read(now, 0) == Long.BYTES && now.getLong(0) == edition;
-            } catch (IOException e) {
-                LOG.debug("an edition cannot be read: {}", e.toString());
-                return false;
-            }
+            return (long) LONGS.getVolatile(file.bytes, 0) == edition;
         }
 
         @Override
         public void close() {
-            IoUtil.unmap(mapped);
-            SharedReader.close(file);
+            if (!closed) {
+                closed = true;
+                file.close();
+            }
         }
     }
 }

@@ -66,6 +66,7 @@ class SharedMemoryKillSystemTest {
         assertThat(reader.copy(overwritten, read)).isFalse();
 
         new SharedMemory(true, files).close();
+        reader.forget();
         assertThat(reader.copy(left, read)).isFalse();
         try (Stream<Path> all = Files.list(folder)) {
             assertThat(all).isEmpty();

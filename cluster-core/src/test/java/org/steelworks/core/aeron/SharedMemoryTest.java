@@ -143,10 +143,38 @@ class SharedMemoryTest {
         assertThat(reader.copy(place, read)).isTrue();
         assertThat(reader.open(place, BYTES + 1)).isNull();
         memory.close();
+        reader.forget();
         assertThat(reader.copy(place, read)).isFalse();
         assertThat(memory.find(buffer, 0, BYTES)).isNull();
         buffer.putLong(0, 1);
         assertThat(memoryFiles()).isEmpty();
+    }
+
+    /** What a dead peer had completed is still good, and its memory is given back when the reader forgets it. */
+    @Test
+    void shouldKeepAFileMappedUntilItIsForgottenAndNobodyReadsIt() throws IOException {
+        ByteBuffer buffer = memory.allocate(BYTES);
+        buffer.put(0, Station.bytes(BYTES, 3), 0, BYTES);
+        PlaceFrame place = memory.find(buffer, 0, BYTES);
+        RemoteItem.View view = reader.open(place, BYTES);
+        memory.close();
+
+        assertThat(reader.copy(place, ByteBuffer.allocateDirect(BYTES))).isTrue();
+        reader.forget();
+
+        assertThat(view.bytes()).isEqualTo(buffer);
+        assertThat(view.intact()).isTrue();
+        assertThat(mappings()).isEqualTo(2);
+        view.close();
+        view.close();
+        assertThat(mappings()).isEqualTo(1);
+        assertThat(reader.open(place, BYTES)).isNull();
+    }
+
+    private long mappings() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains(folder.toString())).count();
+        }
     }
 
     @Test

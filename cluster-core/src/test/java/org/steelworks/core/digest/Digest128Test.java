@@ -3,9 +3,12 @@ package org.steelworks.core.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Digest128Test {
@@ -37,6 +40,44 @@ class Digest128Test {
                         .put(direct.duplicate().position(5 + 777))
                         .digest())
                 .isEqualTo(whole);
+    }
+
+    /** Every length around the borders of short inputs, stripes and blocks, against another implementation. */
+    @Test
+    void shouldGiveTheDigestsOfAnotherImplementation() {
+        Random random = new Random(7);
+        byte[] bytes = new byte[20_000];
+        random.nextBytes(bytes);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        for (int length = 0; length <= 4_200; length++) {
+            assertThat(Digest128.of(ByteBuffer.wrap(bytes, 0, length)))
+                    .as("%d bytes", length)
+                    .isEqualTo(other(bytes, length));
+        }
+        for (int i = 0; i < 2_000; i++) {
+            int length = random.nextInt(bytes.length + 1);
+            DigestStream stream = new DigestStream();
+            for (int at = 0; at < length; ) {
+                int piece = Math.min(length - at, 1 + random.nextInt(random.nextBoolean() ? 80 : 3_000));
+                ByteBuffer from = random.nextBoolean() ? direct.duplicate() : ByteBuffer.wrap(bytes);
+                stream.put(from.position(at).limit(at + piece));
+                at += piece;
+            }
+            assertThat(stream.digest()).as("%d bytes in pieces", length).isEqualTo(other(bytes, length));
+        }
+    }
+
+    @Test
+    void shouldTakeNothingMoreAfterTheDigest() {
+        DigestStream stream = new DigestStream().put(ByteBuffer.wrap(new byte[] {1}));
+
+        assertThat(stream.digest()).isEqualTo(stream.digest());
+        assertThatThrownBy(() -> stream.put(ByteBuffer.wrap(new byte[] {1}))).hasMessageContaining("asked for already");
+    }
+
+    private static Digest128 other(byte[] bytes, int length) {
+        HashValue128 value = Hashing.xxh3_128().hashBytesTo128Bits(bytes, 0, length);
+        return new Digest128(value.getMostSignificantBits(), value.getLeastSignificantBits());
     }
 
     @Test

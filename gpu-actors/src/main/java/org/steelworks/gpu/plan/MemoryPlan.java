@@ -15,7 +15,8 @@ import org.steelworks.core.spec.TrainSpec;
  * @param masterWeights fp32 weights of the buckets it holds
  * @param computeWeights what forward and backward read and what is not a master already
  * @param gradients the leaf in work and the partial sums of the leaf tree; where those are on a device, the roots alone
- * @param inbox roots of other members that arrive in buckets it is primary of
+ * @param inbox what it reads of other members' gradients: roots of buckets it is primary of, and reduced buckets of the others. Between
+ *     workers of one machine that is their memory, mapped: it counts as resident for both, and exists once
  * @param moments AdamW's two, of the buckets it holds
  * @param snapshots buckets that are copied while a checkpoint is written and training goes on
  * @param activations of one micro-batch, at their peak; 0 where they are on a device
@@ -82,7 +83,7 @@ public record MemoryPlan(
                 held * FP32,
                 apart,
                 elements * FP32 * gradients,
-                elements / workers * (workers - 1) * FP32,
+                2 * (elements / workers * (workers - 1) * FP32),
                 held * FP32 * 2,
                 snapshots(table),
                 activations,

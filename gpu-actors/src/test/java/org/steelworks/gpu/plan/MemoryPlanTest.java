@@ -66,7 +66,7 @@ class MemoryPlanTest {
         assertThat(plan.masterWeights()).isEqualTo(2 * ELEMENTS);
         assertThat(plan.moments()).isEqualTo(4 * ELEMENTS);
         assertThat(plan.computeWeights()).isEqualTo(2 * ELEMENTS);
-        assertThat(plan.inbox()).isEqualTo(3 * ELEMENTS);
+        assertThat(plan.inbox()).isEqualTo(6 * ELEMENTS);
         assertThat(plan.gradients()).isEqualTo(2 * 4 * ELEMENTS);
     }
 
