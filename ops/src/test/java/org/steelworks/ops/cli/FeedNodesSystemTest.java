@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class FeedNodesSystemTest {
     private static final int STEPS = 2000;
+    private static final int FEWER_STEPS = 800;
     private static final Duration WAIT = Duration.ofSeconds(120);
     private static final List<String> NODES = List.of("data-1", "data-2", "data-3");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,28 +45,14 @@ class FeedNodesSystemTest {
                         .replace("{min: 1, max: 1}", "{min: 2, max: 2}"));
         TinyRun.writeMore(work, "added", 13);
         List<String> folders = List.of("shards", "more", "added");
-        for (String folder : folders) {
-            for (String node : NODES) {
-                copy(work.resolve(folder), dir.resolve(node).resolve(folder));
-            }
-            move(work.resolve(folder), dir.resolve("aside").resolve(folder));
-        }
+        spread(work, folders);
         Path run;
         try (NodeProcesses cluster = new NodeProcesses(dir.resolve("cluster"))) {
             cluster.start(NodeProcesses.CONTROL, "control, gpu", "  worker.slots = 2");
             CliRun early = CliRun.of("train", recipe, "--dir", dir.resolve("nothing"), "--workers", 1);
             assertThat(early.exitCode()).as("this machine has no shards").isNotZero();
             assertThat(early.err()).contains(work.resolve("shards").toString());
-            for (String node : NODES) {
-                cluster.start(
-                        node,
-                        "data",
-                        "  data.copies = [{of = \"%s\", at = \"%s\"}]".formatted(work, dir.resolve(node)));
-            }
-            await().atMost(WAIT).until(() -> {
-                cluster.requireAlive();
-                return cluster.up() == 1 + NODES.size();
-            });
+            startDataNodes(cluster, work);
             String id = submit(cluster, recipe);
             awaitStep(cluster, id, 40);
             run = Path.of(job(cluster, id).path("dir").asText());
@@ -83,13 +70,7 @@ class FeedNodesSystemTest {
             assertThat(twice.err()).contains("added/tiny_process0_0000000000.bin has the same content");
             awaitStep(cluster, id, job(cluster, id).path("step").asLong() + 30);
             killed.add(killFeed(cluster, run));
-            await().atMost(WAIT)
-                    .until(() -> job(cluster, id).path("state").asText().matches("succeeded|failed"));
-
-            JsonNode end = job(cluster, id);
-            assertThat(end.path("state").asText())
-                    .as("%s%n%s", end, cluster.logs())
-                    .isEqualTo("succeeded");
+            awaitSuccess(cluster, id);
             assertThat(killed).hasSize(2);
             assertThat(killed).doesNotContain(feeding(run));
             // at the beginning and after each kill; once more wherever a node was only slow, which is taken for silence
@@ -99,19 +80,97 @@ class FeedNodesSystemTest {
                     .allMatch(reason -> reason.matches(
                             "(data-\\d (does not answer|left the cluster); )?blocks come from data-\\d.*"));
         }
+        gather(work, folders);
+        assertSameAsUndisturbed(recipe, run, STEPS);
+    }
+
+    @Test
+    void aRunInTheOriginalsOrderIsFedAndValidatedFromTheOtherDataNodes() throws Exception {
+        Path work = Files.createDirectories(dir.resolve("work"));
+        Path recipe = TinyRun.writeMixture(work, FEWER_STEPS);
+        Files.writeString(
+                recipe,
+                Files.readString(recipe)
+                        .replace(", {path: more, weight: 2.0}", "")
+                        .replace("order: sequential", "order: original\n  validation: [{path: more}]")
+                        .replace("precision: fp32", "precision: fp32\n  validate_every: 50\n  validate_batches: 3"));
+        List<String> folders = List.of("shards", "more");
+        spread(work, folders);
+        Path run;
+        try (NodeProcesses cluster = new NodeProcesses(dir.resolve("cluster"))) {
+            cluster.start(NodeProcesses.CONTROL, "control, gpu", "  worker.slots = 1");
+            startDataNodes(cluster, work);
+            String id = submit(cluster, recipe);
+            awaitStep(cluster, id, 60);
+            run = Path.of(job(cluster, id).path("dir").asText());
+            Set<String> killed = new HashSet<>();
+            killed.add(killFeed(cluster, run));
+            awaitFeed(cluster, id, run, killed);
+            awaitStep(cluster, id, job(cluster, id).path("step").asLong() + 60);
+            killed.add(killFeed(cluster, run));
+            awaitSuccess(cluster, id);
+        }
+        gather(work, folders);
+        Path calm = assertSameAsUndisturbed(recipe, run, FEWER_STEPS);
+        assertThat(validated(run)).hasSize(1 + FEWER_STEPS / 50).isEqualTo(validated(calm));
+    }
+
+    private static List<String> validated(Path run) throws IOException {
+        List<String> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode step = JSON.readTree(line);
+            for (String loss : List.of("validation_loss_before", "validation_loss")) {
+                if (step.has(loss)) {
+                    losses.add(step.path("step") + " " + loss + " " + step.path(loss));
+                }
+            }
+        }
+        return losses;
+    }
+
+    /** Gives each data node a copy of the folders, and takes them from where the recipe names them. */
+    private void spread(Path work, List<String> folders) throws IOException {
+        for (String folder : folders) {
+            for (String node : NODES) {
+                copy(work.resolve(folder), dir.resolve(node).resolve(folder));
+            }
+            move(work.resolve(folder), dir.resolve("aside").resolve(folder));
+        }
+    }
+
+    private void gather(Path work, List<String> folders) throws IOException {
         for (String folder : folders) {
             move(dir.resolve("aside").resolve(folder), work.resolve(folder));
         }
-        assertSameAsUndisturbed(recipe, run);
+    }
+
+    private void startDataNodes(NodeProcesses cluster, Path work) throws Exception {
+        for (String node : NODES) {
+            cluster.start(
+                    node, "data", "  data.copies = [{of = \"%s\", at = \"%s\"}]".formatted(work, dir.resolve(node)));
+        }
+        await().atMost(WAIT).until(() -> {
+            cluster.requireAlive();
+            return cluster.up() == 1 + NODES.size();
+        });
+    }
+
+    private static void awaitSuccess(NodeProcesses cluster, String id) throws IOException {
+        await().atMost(WAIT).until(() -> job(cluster, id).path("state").asText().matches("succeeded|failed"));
+        JsonNode end = job(cluster, id);
+        assertThat(end.path("state").asText()).as("%s%n%s", end, cluster.logs()).isEqualTo("succeeded");
     }
 
     /** The same data behind the same steps, from files that are there, in one process. */
-    private void assertSameAsUndisturbed(Path recipe, Path run) throws IOException {
+    private Path assertSameAsUndisturbed(Path recipe, Path run, int steps) throws IOException {
         Path calm = Files.createDirectories(dir.resolve("calm"));
-        Files.copy(run.resolve("data.json"), calm.resolve("data.json"));
+        if (Files.exists(run.resolve("data.json"))) {
+            Files.copy(run.resolve("data.json"), calm.resolve("data.json"));
+        }
         CliRun trained = CliRun.of("train", recipe, "--dir", calm, "--workers", 1);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
-        new TrainedRun(run).assertSameAs(new TrainedRun(calm), STEPS);
+        new TrainedRun(run).assertSameAs(new TrainedRun(calm), steps);
+        return calm;
     }
 
     private static String submit(NodeProcesses cluster, Path recipe) {
