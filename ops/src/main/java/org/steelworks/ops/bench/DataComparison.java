@@ -53,29 +53,21 @@ public final class DataComparison {
 
     /**
      * {@code steel prepare} on one core and on two, beside Data-Juicer on one: its operators alone without their start, and its
-     * own command as a whole.
+     * own command as a whole. Two processes, each on a core of its own, show what the machine gives to two at most.
      */
     public static DataComparison prepare(
             Tools tools, BenchCorpus corpus, String recipe, Path baselineRecipe, int pairs, Consumer<String> progress) {
         Map<String, DataJob> jobs = new LinkedHashMap<>();
         String documents = InputNames.of(List.of(corpus.file())).get(0) + ".jsonl";
-        for (int cores = 1; cores <= Math.min(2, Runtime.getRuntime().availableProcessors()); cores++) {
+        DataOutput.Place cleaned = out -> DataOutput.documents(out.resolve(documents));
+        jobs.put(STEEL, DataJob.steel("0", cleaning(tools, corpus, recipe, 1), cleaned));
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            jobs.put(STEEL + "_two_threads", DataJob.steel("0,1", cleaning(tools, corpus, recipe, 2), cleaned));
             jobs.put(
-                    cores == 1 ? STEEL : STEEL + "_two_threads",
-                    DataJob.steel(
-                            cores,
-                            List.of(
-                                    tools.steel.toString(),
-                                    "prepare",
-                                    "--in",
-                                    corpus.file().toString(),
-                                    "--recipe",
-                                    recipe,
-                                    "--threads",
-                                    Integer.toString(cores),
-                                    "--out",
-                                    "{out}"),
-                            out -> DataOutput.documents(out.resolve(documents))));
+                    STEEL + "_two_processes",
+                    DataJob.both(
+                            DataJob.steel("0", cleaning(tools, corpus, recipe, 1), cleaned),
+                            DataJob.steel("1", cleaning(tools, corpus, recipe, 1), cleaned)));
         }
         if (tools.python != null) {
             List<String> arguments = List.of(corpus.file().toString(), "--recipe", baselineRecipe.toString());
@@ -87,6 +79,20 @@ public final class DataComparison {
                     "data_juicer", DataJob.pythonWhole(tools.python, tools.script, words("process", arguments), clean));
         }
         return new DataComparison("prepare", corpus, jobs, pairs, progress);
+    }
+
+    private static List<String> cleaning(Tools tools, BenchCorpus corpus, String recipe, int threads) {
+        return List.of(
+                tools.steel.toString(),
+                "prepare",
+                "--in",
+                corpus.file().toString(),
+                "--recipe",
+                recipe,
+                "--threads",
+                Integer.toString(threads),
+                "--out",
+                "{out}");
     }
 
     private static List<String> words(String first, List<String> others) {
@@ -138,7 +144,7 @@ public final class DataComparison {
             int pairs,
             Consumer<String> progress) {
         Map<String, DataJob> jobs = new LinkedHashMap<>();
-        jobs.put(STEEL, DataJob.steel(1, command, task.output()));
+        jobs.put(STEEL, DataJob.steel("0", command, task.output()));
         if (tools.python != null) {
             List<String> arguments =
                     List.of(task.name(), corpus.file().toString(), "--tokenizer", tokenizer.toString());

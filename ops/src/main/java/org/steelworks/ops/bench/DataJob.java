@@ -3,11 +3,13 @@ package org.steelworks.ops.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Cleaning, tokenizing or packing of a whole corpus by one program. Every run begins in an empty folder. */
 interface DataJob {
@@ -25,22 +27,52 @@ interface DataJob {
     /**
      * Our command as a user types it; its start is part of the time.
      *
-     * @param cores how many it may run on, from the first; 0 for all
+     * @param cores that it may run on, as {@code taskset} takes them
      * @param command may name {@code {out}} for the folder of the run
      * @param output told that folder
      */
-    static DataJob steel(int cores, List<String> command, DataOutput.Place output) {
+    static DataJob steel(String cores, List<String> command, DataOutput.Place output) {
         return folder -> {
-            List<String> whole = new ArrayList<>();
-            if (cores > 0) {
-                whole.addAll(List.of("taskset", "-c", cores == 1 ? "0" : "0-" + (cores - 1)));
-            }
+            List<String> whole = new ArrayList<>(List.of("taskset", "-c", cores));
             Path out = folder.resolve("out");
             command.forEach(word -> whole.add(word.replace("{out}", out.toString())));
             long startNs = System.nanoTime();
             ChildRun child = ChildRun.of(whole, Map.of(), folder, folder.resolve("steel.log"));
             double seconds = (System.nanoTime() - startNs) / 1e9;
             return new Run(seconds, child.largestPeak(), output.in(out));
+        };
+    }
+
+    /**
+     * Two jobs at the same time, each with a folder of its own: what the machine gives to two that share nothing. Seconds are half
+     * of what both took together, so that a rate counts the work of both.
+     */
+    static DataJob both(DataJob first, DataJob second) {
+        return folder -> {
+            Path other = Files.createDirectories(folder.resolve("second"));
+            long startNs = System.nanoTime();
+            CompletableFuture<Run> beside = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return second.run(other);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    task -> new Thread(task, "bench-second").start());
+            Run run;
+            try {
+                run = first.run(folder);
+            } finally {
+                // it runs in the folder, which is about to go
+                beside.handle((done, failure) -> done).join();
+            }
+            Run there = beside.join();
+            double seconds = (System.nanoTime() - startNs) / 1e9;
+            there.output().differenceFrom(run.output(), "the first").ifPresent(difference -> {
+                throw new BenchFailure("of two processes at the same time the second " + difference);
+            });
+            return new Run(seconds / 2, Math.max(run.peakBytes(), there.peakBytes()), run.output());
         };
     }
 

@@ -54,6 +54,11 @@ class DataBenchSystemTest {
             assertThat(report.path("steel").path("output").path("digest").asText())
                     .hasSize(32);
         }
+        for (String two : List.of("steel_two_threads", "steel_two_processes")) {
+            assertThat(cleaned.path(two).path("speed_up").asDouble()).isPositive();
+            assertThat(cleaned.path(two).path("output").path("same_as_steel").asBoolean())
+                    .isTrue();
+        }
         assertThat(cleaned.path("steel").path("output").path("documents").asLong())
                 .isBetween(1L, corpus.documents());
         assertThat(tokens.path("steel").path("output").path("texts").asLong()).isEqualTo(corpus.documents());
