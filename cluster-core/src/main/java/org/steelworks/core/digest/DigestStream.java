@@ -8,7 +8,7 @@ import org.agrona.UnsafeApi;
 
 /**
  * A 128-bit XXH3 digest of bytes that come in pieces; how they are cut does not matter. Long inputs are taken where they lie
- * ({@link Xxh3Lanes}): a third of the time that a library takes, which copies them to the heap first. Not thread-safe.
+ * ({@link Xxh3Lanes}), which a library would copy to the heap first. Not thread-safe.
  */
 public final class DigestStream {
     /** Inputs up to so many bytes have other formulas. */

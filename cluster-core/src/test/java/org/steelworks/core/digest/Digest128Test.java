@@ -34,6 +34,7 @@ class Digest128Test {
         Digest128 whole = Digest128.of(ByteBuffer.wrap(bytes));
 
         assertThat(Digest128.of(direct)).isEqualTo(whole);
+        assertThat(Digest128.of(ByteBuffer.wrap(bytes).asReadOnlyBuffer())).isEqualTo(whole);
         assertThat(direct.position()).isEqualTo(5);
         assertThat(new DigestStream()
                         .put(ByteBuffer.wrap(bytes, 0, 777))
