@@ -109,6 +109,7 @@ class FeedNodesSystemTest {
             awaitStep(cluster, id, job(cluster, id).path("step").asLong() + 60);
             killed.add(killFeed(cluster, run));
             awaitSuccess(cluster, id);
+            assertThat(killed).hasSize(2).doesNotContain(feeding(run));
         }
         gather(work, folders);
         Path calm = assertSameAsUndisturbed(recipe, run, FEWER_STEPS);
