@@ -38,22 +38,6 @@ def add_into(self: __torch__.Kernels, destination: Tensor, source: Tensor) -> Te
 def copy_into(self: __torch__.Kernels, destination: Tensor, x: Tensor) -> Tensor:
   return torch.copy_(destination, x)
 
-# destination = (x + addend) / divisor; settings = [divisor, sum of squares so far]. Returns the sum with the squares of the
-# destination. The destination may be x or the addend itself; an addend without elements is none.
-# The squares are fp64, because their sum over a large model loses digits in fp32. Parts fit the second cache; with smaller ones the
-# threads' meetings cost more than the products.
-def mean_into(self: __torch__.Kernels, destination: Tensor, x: Tensor, addend: Tensor, settings: Tensor) -> Tensor:
-  divisor = torch.select(settings, 0, 0)
-  sum = torch.clone(torch.select(settings, 0, 1))
-  total = x
-  if torch.numel(addend) > 0:
-    total = torch.add(x, addend, out=destination)
-  mean = torch.div(total, divisor, out=destination)
-  for part in torch.split(mean, 65536):
-    y = torch.to(part, 7)
-    sum = torch.add_(sum, torch.dot(y, y))
-  return sum
-
 # The vector instructions that libtorch's own kernels use on this processor, as character codes.
 def cpu_capability(self: __torch__.Kernels) -> Tensor:
   name = torch._get_cpu_capability()

@@ -58,8 +58,8 @@ public final class DataPlane implements Agent, AutoCloseable {
 
     /**
      * Buffers that need not be copied into a log: a peer of this machine is sent the place of an item that lies in one, and
-     * copies it from there. Until its owner calls {@link BufferSource#renew} such an item must not change; peers that have not
-     * copied it by then miss it. Any thread.
+     * reads it there. Until its owner calls {@link BufferSource#renew} such an item must not change; peers that have not
+     * read it by then miss it. Any thread.
      */
     public BufferSource memory() {
         return memory;

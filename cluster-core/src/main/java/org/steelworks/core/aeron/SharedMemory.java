@@ -27,8 +27,8 @@ import org.steelworks.core.tensor.BufferSource;
 /**
  * Buffers of this process that its peers on the machine can read: each is a mapped file in the folder of the node. What a data
  * plane sends from them to such a peer is their place; the peer copies the bytes itself ({@link SharedReader}), whenever it gets
- * to it. So a sender says before it overwrites them ({@link #renew()}), which changes the edition of every file, and a reader
- * whose edition changed throws away what it read.
+ * to it. So a sender says before it overwrites one ({@link #renew}), which changes the edition of its file, and a reader whose
+ * edition changed throws away what it read.
  *
  * <p>Where there is too little room, buffers are the process's own and travel as bytes. A buffer that nobody refers to any more
  * gives its file back. Any thread.
@@ -135,35 +135,44 @@ final class SharedMemory implements BufferSource, AutoCloseable {
     }
 
     @Override
-    public void renew() {
-        for (Region region : regions.values()) {
-            MappedByteBuffer mapped = region.mapped.get();
-            if (mapped != null) {
-                LONGS.getAndAdd(mapped, 0, 1L);
-            }
+    public boolean shares(ByteBuffer buffer) {
+        return region(buffer, buffer.position(), buffer.remaining()) != null;
+    }
+
+    @Override
+    public void renew(ByteBuffer buffer) {
+        Region region = region(buffer, buffer.position(), buffer.remaining());
+        if (region == null) {
+            return;
         }
-        // no store that follows may be seen before the new editions
+        MappedByteBuffer mapped = region.mapped.get();
+        if (mapped != null) {
+            LONGS.getAndAdd(mapped, 0, 1L);
+        }
+        // no store that follows may be seen before the new edition
         VarHandle.fullFence();
+    }
+
+    /** Whose bytes these are; null if no other process can read them. */
+    private Region region(ByteBuffer buffer, int offset, int length) {
+        if (!buffer.isDirect() || length == 0 || regions.isEmpty()) {
+            return null;
+        }
+        long address = BufferUtil.address(buffer) + offset;
+        Map.Entry<Long, Region> below = regions.floorEntry(address);
+        return below == null || address + length > below.getKey() + below.getValue().bytes ? null : below.getValue();
     }
 
     /** Where these bytes lie for other processes; null if no other process can read them. */
     PlaceFrame find(ByteBuffer payload, int offset, int length) {
-        if (!payload.isDirect() || length == 0 || regions.isEmpty()) {
-            return null;
-        }
-        long address = BufferUtil.address(payload) + offset;
-        Map.Entry<Long, Region> below = regions.floorEntry(address);
-        if (below == null || address + length > below.getKey() + below.getValue().bytes) {
-            return null;
-        }
-        Region region = below.getValue();
-        MappedByteBuffer mapped = region.mapped.get();
+        Region region = region(payload, offset, length);
+        MappedByteBuffer mapped = region == null ? null : region.mapped.get();
         if (mapped == null) {
-            // the addresses belong to somebody else by now
+            // not in a file, or in one that is gone: the addresses belong to somebody else by now
             return null;
         }
-        return new PlaceFrame(pid, start, region.file, SharedFiles.HEADER + address - region.address, (long)
-                LONGS.getVolatile(mapped, 0));
+        long at = SharedFiles.HEADER + BufferUtil.address(payload) + offset - region.address;
+        return new PlaceFrame(pid, start, region.file, at, (long) LONGS.getVolatile(mapped, 0));
     }
 
     /**

@@ -12,15 +12,25 @@ public interface BufferSource {
         }
 
         @Override
-        public void renew() {}
+        public boolean shares(ByteBuffer buffer) {
+            return false;
+        }
+
+        @Override
+        public void renew(ByteBuffer buffer) {}
     };
 
     /** A zeroed buffer with all the promises of {@link AlignedBuffers#allocate(long)}. Any thread. */
     ByteBuffer allocate(long bytes);
 
+    /** Whether other processes can read this buffer of the source, or a part of one, where it lies. Any thread. */
+    boolean shares(ByteBuffer buffer);
+
     /**
-     * What was sent from these buffers so far is about to be overwritten: a receiver that has not read all of an item by now
-     * does not get it. To be called before the first such byte is written. Any thread.
+     * What was sent so far from a buffer of this source is about to be overwritten: a receiver that has not read all of an item
+     * by now does not get it. To be called before the first such byte is written. Any thread.
+     *
+     * @param buffer or any part of it
      */
-    void renew();
+    void renew(ByteBuffer buffer);
 }

@@ -114,7 +114,7 @@ class DataPlaneTest {
         receiver.expect(reduced(1), LARGE);
         assertThat(sender.send(receiver, reduced(0), payload)).isEqualTo(SendResult.SENT);
 
-        sender.plane().memory().renew();
+        sender.plane().memory().renew(payload);
         payload.put(0, bytes(LARGE, 8), 0, LARGE);
         assertThat(sender.send(receiver, reduced(1), payload)).isEqualTo(SendResult.SENT);
         await("the second item", () -> receiver.has(reduced(1)), sender, receiver);

@@ -144,9 +144,10 @@ class FrameReceiverTest {
     @Test
     void shouldGiveUpAnItemThatMovedBeforeItWasCopied() {
         receiver.accept(RUN, 1);
-        PlaceFrame place = memory.find(shared(), 0, TOTAL);
+        ByteBuffer buffer = shared();
+        PlaceFrame place = memory.find(buffer, 0, TOTAL);
         take(key(1, 0), TOTAL, 0, 10);
-        memory.renew();
+        memory.renew(buffer);
 
         assertThat(takePlace(key(1, 0), place)).isFalse();
 
@@ -167,7 +168,7 @@ class FrameReceiverTest {
         try (RemoteItem.View view = sink.remote.open()) {
             assertThat(view.bytes()).isEqualTo(item);
             assertThat(view.intact()).isTrue();
-            memory.renew();
+            memory.renew(item);
             assertThat(view.intact()).isFalse();
         }
         assertThat(complete).isEmpty();

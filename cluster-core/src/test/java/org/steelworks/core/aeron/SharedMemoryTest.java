@@ -65,8 +65,9 @@ class SharedMemoryTest {
         try (RemoteItem.View view = reader.open(place, 4000)) {
             assertThat(view.bytes()).isEqualTo(part.slice(64, 4000));
             assertThat(view.bytes().isReadOnly()).isTrue();
+            memory.renew(memory.allocate(BYTES));
             assertThat(view.intact()).isTrue();
-            memory.renew();
+            memory.renew(part);
             assertThat(view.intact()).isFalse();
         }
     }
@@ -81,6 +82,9 @@ class SharedMemoryTest {
         assertThat(memory.find(buffer, 0, 0)).isNull();
         assertThat(memory.find(buffer, 0, BYTES)).isNotNull();
         assertThat(memory.find(buffer, 1, BYTES)).isNull();
+        assertThat(memory.shares(buffer.slice(9, 10))).isTrue();
+        assertThat(memory.shares(AlignedBuffers.allocate(8))).isFalse();
+        memory.renew(AlignedBuffers.allocate(8));
     }
 
     @Test
@@ -90,11 +94,11 @@ class SharedMemoryTest {
         PlaceFrame old = memory.find(buffer, 0, BYTES);
         PlaceFrame oldOther = memory.find(other, 0, BYTES);
 
-        memory.renew();
+        memory.renew(buffer);
 
         ByteBuffer read = ByteBuffer.allocateDirect(BYTES);
         assertThat(reader.copy(old, read)).isFalse();
-        assertThat(reader.copy(oldOther, read)).isFalse();
+        assertThat(reader.copy(oldOther, read)).isTrue();
         buffer.put(0, Station.bytes(BYTES, 2), 0, BYTES);
         assertThat(reader.copy(memory.find(buffer, 0, BYTES), read)).isTrue();
         assertThat(read).isEqualTo(buffer);
@@ -108,7 +112,7 @@ class SharedMemoryTest {
         AtomicBoolean go = new AtomicBoolean(true);
         Thread writer = new Thread(() -> {
             for (long value = 1; go.get(); value++) {
-                memory.renew();
+                memory.renew(buffer);
                 for (int at = 0; at < BYTES; at += Long.BYTES) {
                     buffer.putLong(at, value);
                 }

@@ -16,12 +16,11 @@ final class SharingProcess {
     private SharingProcess() {}
 
     public static void main(String[] arguments) throws Exception {
-        SharedMemory first = new SharedMemory(true, new SharedFiles(Path.of(arguments[0])));
-        SharedMemory second = new SharedMemory(true, new SharedFiles(Path.of(arguments[0])));
-        say(first, filled(first));
-        ByteBuffer overwritten = filled(second);
-        say(second, overwritten);
-        second.renew();
+        SharedMemory memory = new SharedMemory(true, new SharedFiles(Path.of(arguments[0])));
+        say(memory, filled(memory));
+        ByteBuffer overwritten = filled(memory);
+        say(memory, overwritten);
+        memory.renew(overwritten);
         overwritten.put(0, new byte[BYTES / 2]);
         System.out.write("ready\n".getBytes(StandardCharsets.UTF_8));
         System.out.flush();

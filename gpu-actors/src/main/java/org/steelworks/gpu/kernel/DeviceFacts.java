@@ -55,7 +55,7 @@ public final class DeviceFacts {
         items.put("cpu.model", field(lines, "model"));
         items.put("cpu.vector", vectorFlags(field(lines, "flags")));
         putVariables(items, KERNEL_VARIABLES);
-        items.put("threads", Integer.toString(JniUtils.getNumThreads()));
+        items.put("threads", Integer.toString(library.threads()));
         items.put("kernels", library.digest());
         return items;
     }

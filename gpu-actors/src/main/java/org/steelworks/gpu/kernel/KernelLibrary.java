@@ -117,6 +117,11 @@ public final class KernelLibrary implements AutoCloseable {
         return memory;
     }
 
+    /** Threads of one operator. Device thread only. */
+    public int threads() {
+        return JniUtils.getNumThreads();
+    }
+
     /** SHA-256 of the kernel sources. */
     public String digest() {
         return digest;

@@ -14,7 +14,8 @@ import org.steelworks.core.spec.TrainSpec;
  *
  * @param masterWeights fp32 weights of the buckets it holds
  * @param computeWeights what forward and backward read and what is not a master already
- * @param gradients the leaf in work and the partial sums of the leaf tree; where those are on a device, the roots alone
+ * @param gradients the leaf in work and the partial sums of the leaf tree, where those are on a device, the roots alone; and the reduced
+ *     buckets of its own that other members read
  * @param inbox what it reads of other members' gradients: roots of buckets it is primary of, and reduced buckets of the others. Between
  *     workers of one machine that is their memory, mapped: it counts as resident for both, and exists once
  * @param moments AdamW's two, of the buckets it holds
@@ -79,11 +80,12 @@ public record MemoryPlan(
         boolean host = train.device() == TrainSpec.Device.CPU;
         long activations = host ? new ActivationPlan(table.spec(), train, length, headChunkRows, widened).peak() : 0;
         long gradients = host ? 1 + partialSums(leaves) : mostRoots(train.leaves(), workers);
+        long readByOthers = replicas > 1 ? elements / workers : 0;
         return new MemoryPlan(
                 held * FP32,
                 apart,
-                elements * FP32 * gradients,
-                2 * (elements / workers * (workers - 1) * FP32),
+                (elements * gradients + readByOthers) * FP32,
+                elements / workers * (workers - 1 + replicas - 1) * FP32,
                 held * FP32 * 2,
                 snapshots(table),
                 activations,

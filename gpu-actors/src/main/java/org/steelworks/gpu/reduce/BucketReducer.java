@@ -12,36 +12,42 @@ import org.steelworks.core.digest.DigestStream;
 import org.steelworks.core.leaf.LeafRange;
 import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.tensor.AlignedBuffers;
-import org.steelworks.gpu.optim.BucketArithmetic;
 
 /**
  * Finishes the leaf tree of a bucket from all members' subtree roots and divides once by the number of leaves. A bucket is
  * taken part by part, and all that is done with a part is done while the caches hold it. Sums are made in the memory of the
- * roots that are here; those in other processes are only read. Device thread only.
+ * roots that are here; those in other processes are only read. Device thread only, which the other threads help.
  */
-public final class BucketReducer {
-    /** Bytes of a part: some of them fit the second cache, and calls into libtorch cost little beside the work. */
-    private static final int PART_BYTES = 4 * BucketArithmetic.PART * Float.BYTES;
+public final class BucketReducer implements AutoCloseable {
+    private static final int PART_BYTES = GradientMean.PART * Float.BYTES;
 
     /** What the members need to know of a reduced bucket. */
     public record Reduced(double square, Digest128 digest) {}
 
     private final LeafTree tree;
     private final RootMemory roots;
-    private final BucketArithmetic arithmetic;
+    private final ReducedMemory reduced;
+    private final GradientMean mean;
+    private final PartCrew crew;
     /** For sums whose left side lies in another process; of a part each. */
-    private final List<ByteBuffer> sums = new ArrayList<>();
+    private final ThreadLocal<List<ByteBuffer>> sums = ThreadLocal.withInitial(ArrayList::new);
 
-    public BucketReducer(LeafTree tree, RootMemory roots, BucketArithmetic arithmetic) {
+    /**
+     * @param reduced where the results go
+     * @param threads that share a bucket, with the device thread; the bits do not depend on it
+     */
+    public BucketReducer(LeafTree tree, RootMemory roots, ReducedMemory reduced, int threads) {
         this.tree = tree;
         this.roots = roots;
-        this.arithmetic = arithmetic;
+        this.reduced = reduced;
+        this.mean = new GradientMean(tree.leaves());
+        this.crew = new PartCrew(threads);
     }
 
     /**
      * @param ranges leaves of all members
      * @param me index of this member in {@code ranges}
-     * @return of the bucket that is in {@link RootMemory#reduced} now; empty if the root of another member was gone before it
+     * @return of the bucket that is in {@link ReducedMemory} now; empty if the root of another member was gone before it
      *     was added: then the bucket's own roots are spoilt
      */
     public Optional<Reduced> reduce(int bucket, List<LeafRange> ranges, int me) {
@@ -63,44 +69,54 @@ public final class BucketReducer {
                     values.put(node, view.bytes());
                 }
             }
-            Reduced reduced = reduce(values, roots.reduced(bucket));
-            return views.stream().allMatch(RemoteItem.View::intact) ? Optional.of(reduced) : Optional.empty();
+            Reduced result = reduce(values, reduced.reducing(bucket));
+            return views.stream().allMatch(RemoteItem.View::intact) ? Optional.of(result) : Optional.empty();
         } finally {
             views.forEach(RemoteItem.View::close);
         }
     }
 
     private Reduced reduce(Map<LeafTree.Node, ByteBuffer> values, ByteBuffer out) {
+        int parts = (out.capacity() + PART_BYTES - 1) / PART_BYTES;
+        double[] squares = new double[parts];
         DigestStream digest = new DigestStream();
+        crew.run(parts, part -> squares[part] = reducePart(values, out, part), part -> digest.put(part(out, part)));
         double square = 0;
-        for (int from = 0; from < out.capacity(); from += PART_BYTES) {
-            int length = Math.min(PART_BYTES, out.capacity() - from);
-            Map<LeafTree.Node, ByteBuffer> parts = new HashMap<>();
-            for (Map.Entry<LeafTree.Node, ByteBuffer> value : values.entrySet()) {
-                parts.put(value.getKey(), part(value.getValue(), from, length));
-            }
-            ByteBuffer mean = part(out, from, length);
-            Additions additions = new Additions(parts.size() - 1);
-            ByteBuffer sum = tree.finish(parts, additions::add);
-            square = arithmetic.meanInto(mean, sum, additions.last, tree.leaves(), square);
-            digest.put(mean);
+        for (double one : squares) {
+            square += one;
         }
         return new Reduced(square, digest.digest());
     }
 
-    private static ByteBuffer part(ByteBuffer whole, int from, int length) {
-        return whole.slice(from, length).order(whole.order());
+    private double reducePart(Map<LeafTree.Node, ByteBuffer> values, ByteBuffer out, int part) {
+        Map<LeafTree.Node, ByteBuffer> parts = new HashMap<>();
+        values.forEach((node, value) -> parts.put(node, part(value, part)));
+        Additions additions = new Additions(parts.size() - 1, sums.get());
+        ByteBuffer sum = tree.finish(parts, additions::add);
+        return mean.into(part(out, part), sum, additions.last, 0);
+    }
+
+    private static ByteBuffer part(ByteBuffer whole, int part) {
+        int from = part * PART_BYTES;
+        return whole.slice(from, Math.min(PART_BYTES, whole.capacity() - from)).order(whole.order());
+    }
+
+    @Override
+    public void close() {
+        crew.close();
     }
 
     /** Makes all additions of a part but the last, which is made together with the division. */
-    private final class Additions {
+    private static final class Additions {
+        private final List<ByteBuffer> sums;
         private int left;
         private int used;
         /** Right side of the last addition. */
-        private ByteBuffer last = BucketArithmetic.NOTHING;
+        private ByteBuffer last = GradientMean.NOTHING;
 
-        Additions(int count) {
+        Additions(int count, List<ByteBuffer> sums) {
             this.left = count;
+            this.sums = sums;
         }
 
         ByteBuffer add(ByteBuffer value, ByteBuffer addend) {
@@ -110,7 +126,7 @@ public final class BucketReducer {
                 return value;
             }
             ByteBuffer sum = value.isReadOnly() ? copy(value) : value;
-            arithmetic.addInto(sum, addend);
+            GradientMean.add(sum, addend);
             return sum;
         }
 
@@ -118,7 +134,8 @@ public final class BucketReducer {
             if (used == sums.size()) {
                 sums.add(AlignedBuffers.allocate(PART_BYTES));
             }
-            ByteBuffer copy = part(sums.get(used++), 0, value.remaining());
+            ByteBuffer sum = sums.get(used++);
+            ByteBuffer copy = sum.slice(0, value.remaining()).order(sum.order());
             return copy.put(0, value, 0, value.remaining());
         }
     }

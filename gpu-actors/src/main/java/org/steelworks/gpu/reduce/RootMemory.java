@@ -18,9 +18,8 @@ import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
  * The subtree roots a worker has: its own as whole gradients, others' bucket by bucket as they arrive, or where they can be
- * copied from. The reduced gradient takes the memory of the first own root: whoever has or gets a reduced bucket has sent
- * that root, or summed it himself, and does not need it any more. Own roots are written by the device thread, arriving ones
- * by the agent thread; the step machine says when each may be read.
+ * read. Own roots are written by the device thread, arriving ones by the agent thread; the step machine says when each may be
+ * read.
  *
  * <p>Whole gradients come from a {@link BufferSource} whose memory peers may read themselves, late. Within a generation the
  * protocol keeps it as it is until they have, because nobody goes on before all are prepared; what is late beyond that is of a
@@ -34,7 +33,7 @@ public final class RootMemory {
     private final Map<LeafTree.Node, FlatVectors> own = new ConcurrentHashMap<>();
     private final Map<Place, ByteBuffer> inbox = new HashMap<>();
     private final Map<Place, RemoteItem> remote = new HashMap<>();
-    private volatile FlatVectors reduced;
+    private volatile FlatVectors first;
 
     /** @param source of the memory of whole gradients */
     public RootMemory(BucketPlan buckets, BufferSource source) {
@@ -47,23 +46,27 @@ public final class RootMemory {
         return FlatVectors.zeros(table, DType.F32, source);
     }
 
-    /** Keeps an own root; the first one after {@link #dropOwn} will become the reduced gradient. */
+    /** Keeps an own root. */
     public void keepOwn(LeafTree.Node node, FlatVectors gradient) {
         if (own.isEmpty()) {
-            reduced = gradient;
+            first = gradient;
         }
         own.put(node, gradient);
     }
 
     /** Forgets the own roots: their memory is about to be written again. */
     public void dropOwn() {
-        source.renew();
+        renewOwn();
         own.clear();
     }
 
-    /** A view of a bucket's reduced gradient; null before this worker's first step. */
-    public ByteBuffer reduced(int bucket) {
-        FlatVectors memory = reduced;
+    private void renewOwn() {
+        own.values().forEach(root -> root.buffers().forEach(source::renew));
+    }
+
+    /** A view of a bucket of the first root that was kept since {@link #dropOwn}, or before it; null if there was none. */
+    ByteBuffer firstOwn(int bucket) {
+        FlatVectors memory = first;
         return memory == null ? null : memory.bytes(buckets.bucket(bucket));
     }
 
@@ -105,7 +108,7 @@ public final class RootMemory {
      * @param nodes roots of all its members
      */
     public synchronized void enterGeneration(Set<LeafTree.Node> nodes) {
-        source.renew();
+        renewOwn();
         inbox.keySet()
                 .retainAll(inbox.keySet().stream()
                         .filter(place -> nodes.contains(place.node))

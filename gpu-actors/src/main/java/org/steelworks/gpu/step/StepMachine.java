@@ -692,20 +692,25 @@ public final class StepMachine {
         }
     }
 
-    /** The update of {@code step} is in place in the buckets it was asked for. */
-    public void onApplied(long step, int[] buckets, long nowNs) {
+    /**
+     * The update of {@code step} is in place in the buckets it was asked for.
+     *
+     * @param lost those of them whose reduced gradient was gone from its primary's memory before it was read. That primary is in a
+     *     newer generation without this member, so this generation is over: the next one brings the state again
+     */
+    public void onApplied(long step, int[] buckets, BitSet lost, long nowNs) {
         if (endWrite(nowNs)) {
             return;
         }
         for (int b : buckets) {
-            stateVersion[b] = step;
-            weightVersion[b] = step;
+            stateVersion[b] = lost.get(b) ? -1 : step;
+            weightVersion[b] = stateVersion[b];
         }
         pendingApply.clear();
         if (phase == Phase.CATCHING_UP) {
             fetchMissing(nowNs, false);
             checkCaughtUp(nowNs);
-        } else if (phase == Phase.STEPPING && step == decided) {
+        } else if (phase == Phase.STEPPING && step == decided && lost.isEmpty()) {
             afterUpdate(step, nowNs);
         }
     }

@@ -28,7 +28,7 @@ public interface StepPort {
     /** Finish the leaf tree of a bucket and divide by the number of leaves; answers reduced, or reductionLost. */
     void reduce(long generation, long step, int bucket);
 
-    /** Update the given buckets by the decision; answers applied. The answer comes even when a generation ends. */
+    /** Update the given buckets by the decision; answers applied, and what was lost. The answer comes even when a generation ends. */
     void apply(Decision decision, int[] buckets);
 
     /** Digest the weights of some buckets, all at {@code step}; answers digested. */

@@ -69,8 +69,13 @@ public final class HostPages implements AutoCloseable {
             }
 
             @Override
-            public void renew() {
-                source.renew();
+            public boolean shares(ByteBuffer buffer) {
+                return source.shares(buffer);
+            }
+
+            @Override
+            public void renew(ByteBuffer buffer) {
+                source.renew(buffer);
             }
         };
     }

@@ -2,6 +2,7 @@ package org.steelworks.gpu.train;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -28,9 +29,10 @@ import org.steelworks.gpu.network.MicroBatch;
 import org.steelworks.gpu.network.SteelDecoder;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.optim.AdamW;
-import org.steelworks.gpu.optim.BucketArithmetic;
 import org.steelworks.gpu.optim.DecayPlan;
+import org.steelworks.gpu.optim.WeightNarrowing;
 import org.steelworks.gpu.reduce.BucketReducer;
+import org.steelworks.gpu.reduce.ReducedMemory;
 import org.steelworks.gpu.reduce.RootMemory;
 import org.steelworks.gpu.state.RunMemory;
 import org.steelworks.gpu.state.SnapshotPins;
@@ -47,8 +49,9 @@ public final class RunDevice implements AutoCloseable {
     private static final long SNAPSHOT_WAIT_MS = 3_000;
 
     private final RunMemory memory;
-    private final BucketArithmetic arithmetic;
+    private final WeightNarrowing narrowing;
     private final RootMemory roots;
+    private final ReducedMemory reduced;
     private final SnapshotPins pins;
     private final SteelDecoder decoder;
     private final DeviceVectors weights;
@@ -98,16 +101,17 @@ public final class RunDevice implements AutoCloseable {
         TrainSpec train = setup.train();
         ParameterTable table = ParameterTable.of(setup.model());
         BucketPlan buckets = BucketPlan.of(table);
-        this.arithmetic = new BucketArithmetic(host);
+        this.narrowing = new WeightNarrowing(host);
         this.memory = new RunMemory(table, train.precision());
         this.pages = HostPages.of(compute.memory().placement());
         memory.computeWeights().buffers().forEach(pages::lock);
         this.roots = new RootMemory(buckets, pages.locking(gradients));
+        this.reduced = new ReducedMemory(buckets, roots, gradients);
         this.pins = new SnapshotPins(memory, SNAPSHOT_POOL, SNAPSHOT_WAIT_MS);
         this.decoder = new SteelDecoder(compute, table, train.precision());
         this.weights = decoder.mirror(memory.computeWeights());
         this.leaves = new LeafComputation(decoder, weights, roots, train, setup.sequenceLength());
-        this.reducer = new BucketReducer(new LeafTree(train.leaves()), roots, arithmetic);
+        this.reducer = new BucketReducer(new LeafTree(train.leaves()), roots, reduced, host.threads());
         this.adamW = new AdamW(host, train.optimizer());
         this.decay = DecayPlan.of(
                 table,
@@ -128,6 +132,10 @@ public final class RunDevice implements AutoCloseable {
         return roots;
     }
 
+    public ReducedMemory reduced() {
+        return reduced;
+    }
+
     public SnapshotPins pins() {
         return pins;
     }
@@ -144,6 +152,7 @@ public final class RunDevice implements AutoCloseable {
     /** Gradients of a range of leaves; see {@link LeafComputation#run}. */
     public LeafGradients compute(
             LeafRange range, IntFunction<int[]> tokens, BooleanSupplier cancelled, RootListener listener) {
+        reduced.drop();
         return leaves.run(range, tokens, cancelled, listener);
     }
 
@@ -164,27 +173,34 @@ public final class RunDevice implements AutoCloseable {
         return reducer.reduce(bucket, ranges, me);
     }
 
-    /** Updates buckets by a decision; a skipped step changes nothing. */
-    public void apply(Decision decision, int[] buckets) throws InterruptedException {
+    /**
+     * Updates buckets by a decision; a skipped step changes nothing.
+     *
+     * @return buckets whose reduced gradients were gone before they were read: their state means nothing any more
+     */
+    public BitSet apply(Decision decision, int[] buckets) throws InterruptedException {
         weights.stale();
+        BitSet lost = new BitSet();
         if (!decision.apply()) {
-            return;
+            return lost;
         }
         AdamW.Step step =
                 new AdamW.Step(decision.learningRate(), (float) decision.gradientScale(), decision.appliedSteps() - 1);
         for (int b : buckets) {
             pins.beforeUpdate(b);
             AdamW.BucketState state =
-                    new AdamW.BucketState(memory.weight(b), roots.reduced(b), memory.moment(b), memory.square(b));
+                    new AdamW.BucketState(memory.weight(b), reduced.bytes(b), memory.moment(b), memory.square(b));
             adamW.apply(state, step, decay.runs(b));
             narrow(b);
+            lost.set(b, !reduced.intact(b));
         }
+        return lost;
     }
 
     /** Makes the compute weights of a bucket from its master weights, where they are apart. */
     private void narrow(int bucket) {
         if (memory.narrowed(bucket)) {
-            arithmetic.narrowInto(memory.computeWeight(bucket), memory.weight(bucket));
+            narrowing.narrow(memory.computeWeight(bucket), memory.weight(bucket));
         }
     }
 
@@ -207,7 +223,7 @@ public final class RunDevice implements AutoCloseable {
         } else if (memory.narrowed(bucket)) {
             ByteBuffer weights = AlignedBuffers.allocate(DType.F32, range.length());
             source.read(base, range, weights.duplicate().order(weights.order()), null, null);
-            arithmetic.narrowInto(memory.computeWeight(bucket), weights);
+            narrowing.narrow(memory.computeWeight(bucket), weights);
         } else {
             source.read(base, range, memory.weight(bucket), null, null);
         }
@@ -215,6 +231,8 @@ public final class RunDevice implements AutoCloseable {
 
     @Override
     public void close() {
+        reducer.close();
+        reduced.close();
         leaves.close();
         weights.close();
         decoder.close();

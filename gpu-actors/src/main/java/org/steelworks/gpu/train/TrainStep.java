@@ -68,7 +68,9 @@ public final class TrainStep {
                 ValidationLosses.NONE);
         Decision decision =
                 outcomes.decide(step, appliedBefore, false, List.of(whole)).decision();
-        device.apply(decision, buckets);
+        if (!device.apply(decision, buckets).isEmpty()) {
+            throw new IllegalStateException("step " + step + " lost a gradient of its own");
+        }
         boolean due = step % science.weightsDigestEvery() == 0;
         return due ? decision.withWeightsDigest(science.digestFold().apply(device.digestWeights(buckets))) : decision;
     }

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,8 @@ import org.steelworks.core.model.ParameterTable;
 import org.steelworks.core.spec.ModelSpec;
 import org.steelworks.gpu.kernel.DeviceSettings;
 import org.steelworks.gpu.kernel.DeviceThread;
-import org.steelworks.gpu.kernel.KernelLibrary;
-import org.steelworks.gpu.optim.BucketArithmetic;
 import org.steelworks.gpu.reduce.BucketReducer;
+import org.steelworks.gpu.reduce.ReducedMemory;
 import org.steelworks.gpu.reduce.RootMemory;
 import org.steelworks.gpu.tensor.FlatVectors;
 
@@ -72,6 +72,7 @@ public final class ExchangeProbe implements AutoCloseable {
     private final LeafTree tree;
     private final List<LeafRange> ranges = new ArrayList<>();
     private final RootMemory roots;
+    private final ReducedMemory reduced;
     private final FlatVectors gradient;
     private final DeviceThread device;
     private final BucketReducer reducer;
@@ -112,10 +113,11 @@ public final class ExchangeProbe implements AutoCloseable {
                 SystemEpochClock.INSTANCE,
                 aeron.idleStrategy()));
         this.roots = new RootMemory(buckets, plane.memory());
+        this.reduced = new ReducedMemory(buckets, roots, plane.memory());
+        reduced.enterGeneration(readers());
         this.gradient = roots.newGradient(table);
         fill((float) (me + 1));
-        this.reducer = device.call(
-                "load kernels", () -> new BucketReducer(tree, roots, new BucketArithmetic(KernelLibrary.open())));
+        this.reducer = new BucketReducer(tree, roots, reduced, settings.threads());
         plane.accept(RUN_TAG, GENERATION);
         others().forEach(m -> plane.connect(peer(m), settings.inboxes().get(m)));
     }
@@ -167,6 +169,7 @@ public final class ExchangeProbe implements AutoCloseable {
     private void round(long number) {
         current = number;
         // as the leaves of a step begin
+        reduced.drop();
         roots.dropOwn();
         roots.keepOwn(root(me), gradient);
         Round round = state(number);
@@ -214,14 +217,14 @@ public final class ExchangeProbe implements AutoCloseable {
         }
         long number = current;
         var unused = device.submit("reduce bucket " + bucket, () -> reducer.reduce(bucket, ranges, me))
-                .whenComplete((reduced, error) -> answers.add(() -> {
-                    if (error != null || reduced.isEmpty()) {
+                .whenComplete((result, error) -> answers.add(() -> {
+                    if (error != null || result.isEmpty()) {
                         failure = error == null ? new IllegalStateException("a root is gone") : error;
                         return;
                     }
                     round.reducedHere++;
                     others().forEach(m ->
-                            send(m, FrameKey.reduced(RUN_TAG, GENERATION, number, me, bucket), roots.reduced(bucket)));
+                            send(m, FrameKey.reduced(RUN_TAG, GENERATION, number, me, bucket), reduced.bytes(bucket)));
                 }));
     }
 
@@ -248,7 +251,7 @@ public final class ExchangeProbe implements AutoCloseable {
     private void check() {
         float mean = (members + 1) / 2f;
         for (int b = 0; b < buckets.size(); b++) {
-            FloatBuffer values = roots.reduced(b).asFloatBuffer();
+            FloatBuffer values = reduced.bytes(b).asFloatBuffer();
             while (values.hasRemaining()) {
                 float value = values.get();
                 if (value != mean) {
@@ -282,6 +285,15 @@ public final class ExchangeProbe implements AutoCloseable {
         return others;
     }
 
+    /** All members hold all buckets, and are on this machine. */
+    private BitSet readers() {
+        BitSet mine = new BitSet();
+        for (int b = 0; b < buckets.size(); b++) {
+            mine.set(b, members > 1 && primary(b) == me);
+        }
+        return mine;
+    }
+
     private int primary(int bucket) {
         return bucket % members;
     }
@@ -296,8 +308,10 @@ public final class ExchangeProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        plane.close();
         device.close();
+        reducer.close();
+        reduced.close();
+        plane.close();
     }
 
     private final class Inbox implements ChunkSink {
@@ -305,7 +319,7 @@ public final class ExchangeProbe implements AutoCloseable {
         public ByteBuffer destination(FrameKey key, int totalLength) {
             return switch (key.kind()) {
                 case GRADIENT -> roots.arriving(key.bucket(), new LeafTree.Node(key.nodeLevel(), key.nodeIndex()));
-                case REDUCED -> roots.reduced(key.bucket());
+                case REDUCED -> reduced.arriving(key.bucket());
                 case PREPARED -> ByteBuffer.allocate(totalLength);
                 default -> null;
             };
@@ -313,6 +327,10 @@ public final class ExchangeProbe implements AutoCloseable {
 
         @Override
         public boolean onRemote(FrameKey key, int totalLength, RemoteItem item) {
+            if (key.kind() == FrameKind.REDUCED && reduced.keep(key.bucket(), item)) {
+                state(key.step()).reducedHere++;
+                return true;
+            }
             if (key.kind() != FrameKind.GRADIENT) {
                 return false;
             }

@@ -2,6 +2,7 @@ package org.steelworks.gpu.worker;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -144,6 +145,7 @@ final class StepEngine implements StepPort {
             arrivingState.clear();
             blocks.want(0, -1, new LeafRange(0, 0));
             enterRoots(generation);
+            enterReduced(generation, endpoints);
         }
         machine.onPlan(plan, nowNs);
     }
@@ -177,6 +179,25 @@ final class StepEngine implements StepPort {
             nodes.addAll(tree.roots(range));
         }
         work.roots().enterGeneration(nodes);
+    }
+
+    /** What this member reduces is read where it lies by holders of this machine. */
+    private void enterReduced(Generation generation, List<Endpoint> endpoints) {
+        int me = generation.indexOf(self);
+        BitSet readByOthers = new BitSet();
+        for (int b = 0; b < generation.buckets(); b++) {
+            if (me >= 0 && generation.primary(b) == me) {
+                readByOthers.set(
+                        b,
+                        Arrays.stream(generation.holders().get(b))
+                                .anyMatch(holder -> holder != me && isHere(endpoints.get(holder))));
+            }
+        }
+        work.reduced().enterGeneration(readByOthers);
+    }
+
+    private boolean isHere(Endpoint endpoint) {
+        return endpoint.machine().equals(plane.endpoint().machine());
     }
 
     void recorded(long step) {
@@ -329,11 +350,8 @@ final class StepEngine implements StepPort {
     public void apply(Decision decision, int[] buckets) {
         onDevice(
                 "apply step " + decision.step(),
-                () -> {
-                    work.apply(decision, buckets);
-                    return decision;
-                },
-                done -> machine.onApplied(done.step(), buckets, System.nanoTime()));
+                () -> work.apply(decision, buckets),
+                (BitSet lost) -> machine.onApplied(decision.step(), buckets, lost, System.nanoTime()));
     }
 
     @Override
@@ -381,7 +399,7 @@ final class StepEngine implements StepPort {
         int b = item.bucket();
         switch (item.kind()) {
             case GRADIENT -> push(peer, item, work.roots().own(b, item.node()));
-            case REDUCED -> push(peer, item, work.roots().reduced(b));
+            case REDUCED -> push(peer, item, work.reduced().bytes(b));
             case WEIGHTS -> push(peer, item, work.memory().computeWeight(b));
             case STATE -> sendState(peer, item);
             case PREPARED -> throw new IllegalArgumentException("Prepared has no memory of its own");
@@ -497,9 +515,10 @@ final class StepEngine implements StepPort {
         return memoryOf(item, totalLength);
     }
 
-    /** Roots are copied while they are added up; all else is copied as it comes. */
-    boolean onRemote(FrameKey key, int totalLength, RemoteItem root, long nowNs) {
-        if (key.kind() != FrameKind.GRADIENT || !concerns(key)) {
+    /** Roots are read while they are added up, reduced buckets while they are applied; all else is copied as it comes. */
+    boolean onRemote(FrameKey key, int totalLength, RemoteItem bytes, long nowNs) {
+        boolean stays = key.kind() == FrameKind.GRADIENT || key.kind() == FrameKind.REDUCED;
+        if (!stays || !concerns(key)) {
             return false;
         }
         Item item = FrameItems.item(key);
@@ -510,7 +529,11 @@ final class StepEngine implements StepPort {
                 || !machine.wants(key.sender(), item)) {
             return false;
         }
-        work.roots().keepRemote(item.bucket(), item.node(), root);
+        if (item.kind() == ItemKind.GRADIENT) {
+            work.roots().keepRemote(item.bucket(), item.node(), bytes);
+        } else if (!work.reduced().keep(item.bucket(), bytes)) {
+            return false;
+        }
         machine.onItem(key.sender(), item, nowNs);
         return true;
     }
@@ -524,7 +547,7 @@ final class StepEngine implements StepPort {
         ByteBuffer memory =
                 switch (item.kind()) {
                     case GRADIENT -> work.roots().arriving(b, item.node());
-                    case REDUCED -> work.roots().reduced(b);
+                    case REDUCED -> work.reduced().arriving(b);
                     case WEIGHTS -> work.memory().computeWeight(b);
                     case STATE, PREPARED -> null;
                 };

@@ -18,10 +18,10 @@ import org.steelworks.gpu.fixture.OnDevice;
 import org.steelworks.gpu.kernel.KernelLibrary;
 import org.steelworks.gpu.objective.CausalLmLoss;
 import org.steelworks.gpu.optim.AdamW;
-import org.steelworks.gpu.optim.BucketArithmetic;
 import org.steelworks.gpu.optim.ClipRule;
 import org.steelworks.gpu.optim.DecayPlan;
 import org.steelworks.gpu.optim.LearningRateSchedule;
+import org.steelworks.gpu.reduce.GradientMean;
 import org.steelworks.gpu.tensor.FlatVectors;
 
 /**
@@ -87,7 +87,7 @@ class TrainingTrajectoryTest {
         private final FlatVectors weights;
         private final TrainSpec.Optimizer optimizer;
         private final JsonNode expected;
-        private final BucketArithmetic arithmetic;
+        private final GradientMean mean = new GradientMean(LEAVES);
         private final AdamW adamW;
         private final DecayPlan decay;
         private final FlatVectors moment = FlatVectors.zeros(table);
@@ -105,7 +105,6 @@ class TrainingTrajectoryTest {
             this.weights = weights;
             this.optimizer = optimizer;
             this.expected = expected;
-            this.arithmetic = new BucketArithmetic(library);
             this.adamW = new AdamW(library, optimizer);
             this.decay = DecayPlan.of(table, buckets, optimizer.weightDecay(), optimizer.noDecay());
         }
@@ -117,7 +116,7 @@ class TrainingTrajectoryTest {
             double[] squares = new double[buckets.size()];
             for (Bucket bucket : buckets.buckets()) {
                 squares[bucket.ordinal()] =
-                        arithmetic.meanInto(first.bytes(bucket), first.bytes(bucket), second.bytes(bucket), LEAVES, 0);
+                        mean.into(first.bytes(bucket), first.bytes(bucket), second.bytes(bucket), 0);
             }
             ClipRule.Decision clip = ClipRule.decide(squares, optimizer.gradClip());
             double goldenNorm = expected.get("step_grad_norm").get(step).asDouble();

@@ -27,7 +27,7 @@ class NarrowingTest {
         ByteBuffer byKernel = AlignedBuffers.allocate(DType.BF16, N);
         ByteBuffer byJava = AlignedBuffers.allocate(DType.BF16, N);
 
-        OnDevice.run(library -> new BucketArithmetic(library).narrowInto(byKernel, fp32));
+        OnDevice.run(library -> new WeightNarrowing(library).narrow(byKernel, fp32));
         Bfloat16.narrow(fp32, byJava);
 
         assertThat(byKernel).isEqualTo(byJava);

@@ -66,7 +66,16 @@ class MemoryPlanTest {
         assertThat(plan.masterWeights()).isEqualTo(2 * ELEMENTS);
         assertThat(plan.moments()).isEqualTo(4 * ELEMENTS);
         assertThat(plan.computeWeights()).isEqualTo(2 * ELEMENTS);
-        assertThat(plan.inbox()).isEqualTo(6 * ELEMENTS);
+        // roots of three others for a quarter of the buckets, and another quarter that they reduce
+        assertThat(plan.inbox()).isEqualTo(3 * ELEMENTS + ELEMENTS);
+        // the leaf in work, a partial sum, and the quarter of the buckets that others read
+        assertThat(plan.gradients()).isEqualTo(2 * 4 * ELEMENTS + ELEMENTS);
+    }
+
+    @Test
+    void withoutReplicasNobodyReadsReducedBuckets() {
+        MemoryPlan plan = MemoryPlan.of(table, train(TrainSpec.Precision.FP32, 0), 4, 1, 48, 256, true);
+        assertThat(plan.inbox()).isEqualTo(3 * ELEMENTS);
         assertThat(plan.gradients()).isEqualTo(2 * 4 * ELEMENTS);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.steelworks.core.digest.Digest128;
 import org.steelworks.core.generation.Base;
 import org.steelworks.core.generation.Decision;
+import org.steelworks.core.generation.Generation;
 import org.steelworks.core.generation.GenerationPlan;
 import org.steelworks.core.generation.Member;
 import org.steelworks.core.generation.StopReport;
@@ -32,6 +33,13 @@ final class SimWorker implements StepPort {
     /** A root in the memory of another life, which outlives it. */
     private record Remote(Map<Place, Long> memory, long[] edition, long sent) {}
 
+    /** A reduced bucket in the memory of another life, which outlives it. */
+    private record RemoteReduced(long[] memory, long[] editions, long sent) {
+        boolean intact(int bucket) {
+            return editions[bucket] == sent;
+        }
+    }
+
     private final SimWorld world;
     private final WorkerId id;
     private final int slot;
@@ -53,6 +61,14 @@ final class SimWorker implements StepPort {
     private long[] reduced;
     /** Of the memory of gradients: another one as soon as what was sent from it is not to be read any more. */
     private long[] edition;
+    /** Reduced buckets that other workers read, when they apply them. */
+    private long[] shared;
+    /** Of the memory of each of them. */
+    private long[] sharedEditions;
+    /** Buckets that lie there. */
+    private BitSet sharing;
+    /** Reduced buckets that are read in the memory of another worker. */
+    private Map<Integer, RemoteReduced> elsewhere;
 
     private long deviceFreeNs;
     private long computing;
@@ -104,6 +120,10 @@ final class SimWorker implements StepPort {
         inbox = new HashMap<>();
         remote = new HashMap<>();
         edition = new long[1];
+        shared = new long[world.values.buckets];
+        sharedEditions = new long[world.values.buckets];
+        sharing = new BitSet();
+        elsewhere = new HashMap<>();
         deviceFreeNs = 0;
         gated = null;
         machine = new StepMachine(member, world.values.science, this);
@@ -257,6 +277,8 @@ final class SimWorker implements StepPort {
         onComputing(ticket, 10 * MS + world.random.nextInt(50) * MS, () -> {
             // the gradients of this step are computed in the memory of those of the step before
             edition[0]++;
+            elsewhere.clear();
+            sharing.clear();
             ownRoots.replaceAll((place, value) -> SimValues.mix(value + 1));
             java.util.Arrays.setAll(reduced, b -> SimValues.mix(reduced[b] + 1));
             for (int leaf = leaves.from(); leaf < leaves.to(); leaf++) {
@@ -346,7 +368,15 @@ final class SimWorker implements StepPort {
                 machine.onReductionLost();
                 return;
             }
-            reduced[bucket] = world.values.finish(roots);
+            long result = world.values.finish(roots);
+            boolean apart = world.sharedMemory && readByOthers(bucket);
+            sharing.set(bucket, apart);
+            if (apart) {
+                sharedEditions[bucket]++;
+                shared[bucket] = result;
+            } else {
+                reduced[bucket] = result;
+            }
             // sums are made in the memory of the roots
             for (LeafRange range : ranges) {
                 for (LeafTree.Node root : world.values.tree.roots(range)) {
@@ -355,13 +385,17 @@ final class SimWorker implements StepPort {
                 }
             }
             machine.onReduced(
-                    generation,
-                    step,
-                    bucket,
-                    SimValues.square(reduced[bucket]),
-                    SimValues.digest(reduced[bucket]),
-                    world.now());
+                    generation, step, bucket, SimValues.square(result), SimValues.digest(result), world.now());
         });
+    }
+
+    /** Whether other members hold a bucket that this one is primary of in its generation, which may be another by now. */
+    private boolean readByOthers(int bucket) {
+        Generation generation = machine.plan().generation();
+        int me = machine.index();
+        return me >= 0
+                && generation.primary(bucket) == me
+                && generation.holders().get(bucket).length > 1;
     }
 
     @Override
@@ -370,16 +404,26 @@ final class SimWorker implements StepPort {
                 + java.util.Arrays.toString(buckets));
         SimValues values = world.valuesOf(machine.generation());
         onDevice(2 * MS + world.random.nextInt(20) * MS, () -> {
+            BitSet lost = new BitSet();
             for (int b : buckets) {
-                state.update(b, reduced[b], decision);
+                RemoteReduced remote = elsewhere.get(b);
+                state.update(b, remote == null ? ownReduced(b) : remote.memory[b], decision);
+                if (remote != null && !remote.intact(b)) {
+                    world.moved++;
+                    lost.set(b);
+                }
             }
-            machine.onApplied(decision.step(), buckets, world.now());
+            machine.onApplied(decision.step(), buckets, lost, world.now());
             for (int b : buckets) {
                 world.check(
                         machine.weightVersion(b) != decision.step() || state.equals(values.state(decision.step()), b),
                         id + " applied step " + decision.step() + " to bucket " + b + " with another result");
             }
         });
+    }
+
+    private long ownReduced(int bucket) {
+        return sharing.get(bucket) ? shared[bucket] : reduced[bucket];
     }
 
     @Override
@@ -449,28 +493,22 @@ final class SimWorker implements StepPort {
         });
     }
 
-    /** The receiver reads the bytes in this life's memory: a reduced bucket when it gets the frame, a root when it adds it up. */
+    /** The receiver reads the bytes in this life's memory: a reduced bucket when it applies it, a root when it adds it up. */
     private void sendPlace(SimWorker to, long generation, int from, Item item) {
-        Map<Place, Long> itsRoots = ownRoots;
-        long[] itsReduced = reduced;
-        long[] itsEdition = edition;
-        long sent = edition[0];
-        world.frame(slot, to.slot, () -> {
-            if (item.kind() == ItemKind.GRADIENT) {
-                to.arriveRemote(generation, from, item, new Remote(itsRoots, itsEdition, sent));
-            } else if (itsEdition[0] == sent) {
-                to.arrive(generation, from, item, new long[] {itsReduced[item.bucket()]});
-            } else {
-                world.moved++;
-            }
-        });
+        if (item.kind() == ItemKind.GRADIENT) {
+            Remote root = new Remote(ownRoots, edition, edition[0]);
+            world.frame(slot, to.slot, () -> to.arriveRemote(generation, from, item, root));
+        } else {
+            RemoteReduced bucket = new RemoteReduced(shared, sharedEditions, sharedEditions[item.bucket()]);
+            world.frame(slot, to.slot, () -> to.arriveRemote(generation, from, item, bucket));
+        }
     }
 
     private long[] bytes(Item item) {
         int b = item.bucket();
         return switch (item.kind()) {
             case GRADIENT -> new long[] {ownRoots.get(new Place(b, item.node()))};
-            case REDUCED -> new long[] {reduced[b]};
+            case REDUCED -> new long[] {ownReduced(b)};
             case WEIGHTS -> new long[] {state.weight(b)};
             case STATE -> new long[] {state.weight(b), state.moment(b)};
             case PREPARED -> throw new IllegalArgumentException("not an item with memory");
@@ -482,6 +520,20 @@ final class SimWorker implements StepPort {
             world.dropped++;
         } else if (machine.wants(from, item)) {
             remote.put(new Place(item.bucket(), item.node()), root);
+            machine.onItem(from, item, world.now());
+        }
+    }
+
+    private void arriveRemote(long generation, int from, Item item, RemoteReduced bucket) {
+        if (machine.generation() != generation) {
+            world.dropped++;
+        } else if (machine.wants(from, item)) {
+            if (!bucket.intact(item.bucket())) {
+                world.moved++;
+                return;
+            }
+            sharing.clear(item.bucket());
+            elsewhere.put(item.bucket(), bucket);
             machine.onItem(from, item, world.now());
         }
     }
@@ -500,6 +552,8 @@ final class SimWorker implements StepPort {
             case REDUCED -> {
                 // it arrives in the memory of an own root
                 ownRoots.replaceAll((place, value) -> place.bucket == b ? SimValues.mix(value + 1) : value);
+                elsewhere.remove(b);
+                sharing.clear(b);
                 reduced[b] = bytes[0];
             }
             case WEIGHTS -> {

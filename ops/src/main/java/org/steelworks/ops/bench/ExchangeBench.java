@@ -30,11 +30,11 @@ import org.steelworks.ops.process.WorkerJvm;
  *
  * @param mebibytes of gradient
  * @param members worker processes
- * @param rounds timed rounds; three hundred more are run before them: the compilers of the JVM take that long for what is done a few times in a round
+ * @param rounds timed rounds; six hundred more are run before them: the compilers of the JVM take that long for what is done a few times in a round
  */
 public record ExchangeBench(int mebibytes, int members, int rounds) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 300;
+    private static final int WARM_UP = 600;
     private static final int HEAP_MB = 256;
     private static final int HIDDEN = 64;
 
