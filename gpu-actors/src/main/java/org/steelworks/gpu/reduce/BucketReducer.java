@@ -1,8 +1,11 @@
 package org.steelworks.gpu.reduce;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +18,8 @@ import org.steelworks.core.tensor.AlignedBuffers;
 
 /**
  * Finishes the leaf tree of a bucket from all members' subtree roots and divides once by the number of leaves. A bucket is
- * taken part by part, and all that is done with a part is done while the caches hold it. Sums are made in the memory of the
- * roots that are here; those in other processes are only read. Device thread only, which the other threads help.
+ * taken part by part, and all that is done with a part is done while the caches hold it. Roots are only read, but the first own
+ * one, where the result takes its memory. Device thread only, which the other threads help.
  */
 public final class BucketReducer implements AutoCloseable {
     private static final int PART_BYTES = GradientMean.PART * Float.BYTES;
@@ -29,8 +32,8 @@ public final class BucketReducer implements AutoCloseable {
     private final ReducedMemory reduced;
     private final GradientMean mean;
     private final PartCrew crew;
-    /** For sums whose left side lies in another process; of a part each. */
-    private final ThreadLocal<List<ByteBuffer>> sums = ThreadLocal.withInitial(ArrayList::new);
+    /** Memory for the sum of a part; what a thread needs at a time stays in its second cache. */
+    private final ThreadLocal<Deque<ByteBuffer>> spareSums = ThreadLocal.withInitial(ArrayDeque::new);
 
     /**
      * @param reduced where the results go
@@ -48,7 +51,7 @@ public final class BucketReducer implements AutoCloseable {
      * @param ranges leaves of all members
      * @param me index of this member in {@code ranges}
      * @return of the bucket that is in {@link ReducedMemory} now; empty if the root of another member was gone before it
-     *     was added: then the bucket's own roots are spoilt
+     *     was added: then the bucket's own roots may be spoilt
      */
     public Optional<Reduced> reduce(int bucket, List<LeafRange> ranges, int me) {
         Map<LeafTree.Node, ByteBuffer> values = new HashMap<>();
@@ -91,9 +94,13 @@ public final class BucketReducer implements AutoCloseable {
     private double reducePart(Map<LeafTree.Node, ByteBuffer> values, ByteBuffer out, int part) {
         Map<LeafTree.Node, ByteBuffer> parts = new HashMap<>();
         values.forEach((node, value) -> parts.put(node, part(value, part)));
-        Additions additions = new Additions(parts.size() - 1, sums.get());
-        ByteBuffer sum = tree.finish(parts, additions::add);
-        return mean.into(part(out, part), sum, additions.last, 0);
+        Additions additions = new Additions(parts.size() - 1, spareSums.get());
+        try {
+            ByteBuffer sum = tree.finish(parts, additions::add);
+            return mean.into(part(out, part), sum, additions.last, 0);
+        } finally {
+            additions.end();
+        }
     }
 
     private static ByteBuffer part(ByteBuffer whole, int part) {
@@ -108,15 +115,18 @@ public final class BucketReducer implements AutoCloseable {
 
     /** Makes all additions of a part but the last, which is made together with the division. */
     private static final class Additions {
-        private final List<ByteBuffer> sums;
+        /** Memory for sums that is not in use. */
+        private final Deque<ByteBuffer> spare;
+        /** Memory of sums that are still needed, by identity. */
+        private final Map<ByteBuffer, ByteBuffer> sums = new IdentityHashMap<>();
+
         private int left;
-        private int used;
         /** Right side of the last addition. */
         private ByteBuffer last = GradientMean.NOTHING;
 
-        Additions(int count, List<ByteBuffer> sums) {
+        Additions(int count, Deque<ByteBuffer> spare) {
             this.left = count;
-            this.sums = sums;
+            this.spare = spare;
         }
 
         ByteBuffer add(ByteBuffer value, ByteBuffer addend) {
@@ -125,18 +135,28 @@ public final class BucketReducer implements AutoCloseable {
                 last = addend;
                 return value;
             }
-            ByteBuffer sum = value.isReadOnly() ? copy(value) : value;
-            GradientMean.add(sum, addend);
+            ByteBuffer sum = sums.containsKey(value) ? value : take(value.remaining());
+            GradientMean.add(sum, value, addend);
+            giveBack(addend);
             return sum;
         }
 
-        private ByteBuffer copy(ByteBuffer value) {
-            if (used == sums.size()) {
-                sums.add(AlignedBuffers.allocate(PART_BYTES));
+        private ByteBuffer take(int bytes) {
+            ByteBuffer memory = spare.isEmpty() ? AlignedBuffers.allocate(PART_BYTES) : spare.pop();
+            ByteBuffer sum = memory.slice(0, bytes).order(memory.order());
+            sums.put(sum, memory);
+            return sum;
+        }
+
+        private void giveBack(ByteBuffer sum) {
+            ByteBuffer memory = sums.remove(sum);
+            if (memory != null) {
+                spare.push(memory);
             }
-            ByteBuffer sum = sums.get(used++);
-            ByteBuffer copy = sum.slice(0, value.remaining()).order(sum.order());
-            return copy.put(0, value, 0, value.remaining());
+        }
+
+        void end() {
+            sums.values().forEach(spare::push);
         }
     }
 }

@@ -47,15 +47,17 @@ public final class GradientMean {
         this.factor = Integer.bitCount(divisor) == 1 ? 1f / divisor : 0;
     }
 
-    /** destination += source, element by element. */
-    public static void add(ByteBuffer destination, ByteBuffer source) {
-        requireEqual(destination, source);
+    /** destination = x + addend, element by element; the destination may be one of the others. */
+    public static void add(ByteBuffer destination, ByteBuffer x, ByteBuffer addend) {
+        requireEqual(destination, x);
+        requireEqual(destination, addend);
         long to = address(destination);
-        long from = address(source);
+        long first = address(x);
+        long second = address(addend);
         int elements = destination.remaining() / Float.BYTES;
         for (int i = 0; i < elements; i++) {
             long at = (long) i * Float.BYTES;
-            UnsafeApi.putFloat(to + at, UnsafeApi.getFloat(to + at) + UnsafeApi.getFloat(from + at));
+            UnsafeApi.putFloat(to + at, UnsafeApi.getFloat(first + at) + UnsafeApi.getFloat(second + at));
         }
     }
 

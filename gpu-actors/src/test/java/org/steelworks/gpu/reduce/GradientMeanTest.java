@@ -84,7 +84,7 @@ class GradientMeanTest {
         double squares = mean.into(whole, x, y, 0);
 
         ByteBuffer added = copy(x);
-        GradientMean.add(added, y);
+        GradientMean.add(added, added, y);
         assertThat(mean.into(added, added, GradientMean.NOTHING, 0)).isEqualTo(squares);
         assertThat(added).isEqualTo(whole);
 
@@ -117,7 +117,7 @@ class GradientMeanTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new GradientMean(2).into(x, x, piece(x, 0, 9), 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> GradientMean.add(x, ByteBuffer.allocate(40)))
+        assertThatThrownBy(() -> GradientMean.add(x, x, ByteBuffer.allocate(40)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * of the step protocol. A failure names its seed; {@code -Dsteel.seed=N} runs that schedule alone.
  */
 class StepProtocolSimulationTest {
-    private static final int SCHEDULES = 10_000;
+    private static final int SCHEDULES = 15_000;
 
     @Test
     void shouldEndWithTheBitsOfAnUninterruptedRunInEverySchedule() {
