@@ -14,8 +14,8 @@ import org.steelworks.core.spec.TrainSpec;
  *
  * @param masterWeights fp32 weights of the buckets it holds
  * @param computeWeights what forward and backward read and what is not a master already
- * @param gradients the leaf in work and the partial sums of the leaf tree, where those are on a device, the roots alone; and the reduced
- *     buckets of its own that other members read
+ * @param gradients the leaf in work and the partial sums of the leaf tree (where those are on a device, the roots alone), and the
+ *     reduced buckets that other members read
  * @param inbox what it reads of other members' gradients: roots of buckets it is primary of, and reduced buckets of the others. Between
  *     workers of one machine that is their memory, mapped: it counts as resident for both, and exists once
  * @param moments AdamW's two, of the buckets it holds

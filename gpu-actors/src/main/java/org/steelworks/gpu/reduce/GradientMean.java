@@ -2,6 +2,7 @@ package org.steelworks.gpu.reduce;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.BufferUtil;
@@ -59,6 +60,7 @@ public final class GradientMean {
             long at = (long) i * Float.BYTES;
             UnsafeApi.putFloat(to + at, UnsafeApi.getFloat(first + at) + UnsafeApi.getFloat(second + at));
         }
+        keep(destination, x, addend);
     }
 
     /**
@@ -87,7 +89,15 @@ public final class GradientMean {
                     ? part(to + from, first + from, elements)
                     : part(to + from, first + from, second + from, elements);
         }
+        keep(destination, x, addend);
         return sum;
+    }
+
+    /** Memory is given back when nobody refers to its buffer any more, and addresses do not. */
+    private static void keep(ByteBuffer destination, ByteBuffer x, ByteBuffer addend) {
+        Reference.reachabilityFence(destination);
+        Reference.reachabilityFence(x);
+        Reference.reachabilityFence(addend);
     }
 
     private static void requireEqual(ByteBuffer one, ByteBuffer other) {
@@ -96,7 +106,7 @@ public final class GradientMean {
         }
     }
 
-    /** Of the first byte; valid as long as the buffer is. */
+    /** Of the first byte; valid as long as the buffer is reachable. */
     private static long address(ByteBuffer range) {
         return BufferUtil.address(range) + range.position();
     }
