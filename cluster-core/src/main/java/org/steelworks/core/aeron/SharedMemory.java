@@ -71,8 +71,7 @@ final class SharedMemory implements BufferSource, AutoCloseable {
             return AlignedBuffers.allocate(bytes);
         }
         try {
-            long free = Files.getFileStore(files.folder()).getUsableSpace();
-            SharedSpaceRule.Decision decision = SharedSpaceRule.decide(sharing && !closed, bytes, free);
+            SharedSpaceRule.Decision decision = decide(bytes);
             if (decision.share()) {
                 return share((int) bytes);
             }
@@ -81,6 +80,26 @@ final class SharedMemory implements BufferSource, AutoCloseable {
             tell(files.folder() + " does not take a buffer of " + bytes + " bytes: " + e);
         }
         return AlignedBuffers.allocate(bytes);
+    }
+
+    private SharedSpaceRule.Decision decide(long bytes) throws IOException {
+        long free = Files.getFileStore(files.folder()).getUsableSpace();
+        return SharedSpaceRule.decide(sharing && !closed, bytes, free);
+    }
+
+    @Override
+    public boolean shares(ByteBuffer buffer) {
+        return region(buffer, buffer.position(), buffer.remaining()) != null;
+    }
+
+    @Override
+    public boolean hasRoom(long bytes) {
+        try {
+            return decide(bytes).share();
+        } catch (IOException e) {
+            LOG.debug("whether {} has room for {} bytes cannot be seen: {}", files.folder(), bytes, e.toString());
+            return false;
+        }
     }
 
     private ByteBuffer share(int bytes) throws IOException {
@@ -132,11 +151,6 @@ final class SharedMemory implements BufferSource, AutoCloseable {
         } catch (IOException e) {
             LOG.warn("the shared memory {} could not be removed; it goes with its node: {}", file, e.toString());
         }
-    }
-
-    @Override
-    public boolean shares(ByteBuffer buffer) {
-        return region(buffer, buffer.position(), buffer.remaining()) != null;
     }
 
     @Override

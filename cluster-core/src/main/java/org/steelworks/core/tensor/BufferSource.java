@@ -17,6 +17,11 @@ public interface BufferSource {
         }
 
         @Override
+        public boolean hasRoom(long bytes) {
+            return false;
+        }
+
+        @Override
         public void renew(ByteBuffer buffer) {}
     };
 
@@ -25,6 +30,9 @@ public interface BufferSource {
 
     /** Whether other processes can read this buffer of the source, or a part of one, where it lies. Any thread. */
     boolean shares(ByteBuffer buffer);
+
+    /** Whether there is room now for so many bytes more that other processes can read. Any thread. */
+    boolean hasRoom(long bytes);
 
     /**
      * What was sent so far from a buffer of this source is about to be overwritten: a receiver that has not read all of an item

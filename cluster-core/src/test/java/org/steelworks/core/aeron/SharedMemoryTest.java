@@ -84,6 +84,8 @@ class SharedMemoryTest {
         assertThat(memory.find(buffer, 1, BYTES)).isNull();
         assertThat(memory.shares(buffer.slice(9, 10))).isTrue();
         assertThat(memory.shares(AlignedBuffers.allocate(8))).isFalse();
+        assertThat(memory.hasRoom(BYTES)).isTrue();
+        assertThat(memory.hasRoom(Long.MAX_VALUE / 8)).isFalse();
         memory.renew(AlignedBuffers.allocate(8));
     }
 

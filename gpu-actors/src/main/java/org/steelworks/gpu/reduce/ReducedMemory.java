@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.steelworks.core.aeron.RemoteItem;
 import org.steelworks.core.bucket.BucketPlan;
+import org.steelworks.core.tensor.AlignedBuffers;
 import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.core.tensor.DType;
 
@@ -30,6 +31,8 @@ public final class ReducedMemory implements AutoCloseable {
     private final Map<Integer, RemoteItem.View> elsewhere = new HashMap<>();
     /** Buckets to be reduced where others can read them. */
     private BitSet readByOthers = new BitSet();
+    /** Whether others can read those that have no memory yet; null before that is known. */
+    private Boolean room;
     /** Buckets that lie in {@link #shared}. */
     private final BitSet sharing = new BitSet();
 
@@ -46,21 +49,37 @@ public final class ReducedMemory implements AutoCloseable {
     /** @param readers buckets that this member is primary of and other members of its machine hold */
     public synchronized void enterGeneration(BitSet readers) {
         readByOthers = (BitSet) readers.clone();
+        room = null;
     }
 
     /** Where a bucket is to be reduced to; what others were sent from there is shut. Device thread. */
     synchronized ByteBuffer reducing(int bucket) {
         ByteBuffer own = roots.firstOwn(bucket);
-        // where a root cannot be read by others there is no room for what they could read
+        // where others cannot read this member's roots, they are sent bytes of this bucket as well
         boolean apart = readByOthers.get(bucket) && source.shares(own);
         sharing.set(bucket, apart);
         if (!apart) {
             return own;
         }
         ByteBuffer memory = shared.computeIfAbsent(
-                bucket, b -> source.allocate((long) buckets.bucket(b).length() * DType.F32.bytes()));
+                bucket, b -> room() ? source.allocate(bytesOf(b)) : AlignedBuffers.allocate(bytesOf(b)));
         source.renew(memory);
         return memory.duplicate().order(memory.order());
+    }
+
+    /** Asked for all of them at once: they are not to take the last room bit by bit. */
+    private boolean room() {
+        if (room == null) {
+            room = source.hasRoom(readByOthers.stream()
+                    .filter(bucket -> !shared.containsKey(bucket))
+                    .mapToLong(this::bytesOf)
+                    .sum());
+        }
+        return room;
+    }
+
+    private long bytesOf(int bucket) {
+        return (long) buckets.bucket(bucket).length() * DType.F32.bytes();
     }
 
     /** Where the bytes of a bucket that comes from its primary belong; null before this worker's first step. */

@@ -74,6 +74,11 @@ public final class HostPages implements AutoCloseable {
             }
 
             @Override
+            public boolean hasRoom(long bytes) {
+                return source.hasRoom(bytes);
+            }
+
+            @Override
             public void renew(ByteBuffer buffer) {
                 source.renew(buffer);
             }

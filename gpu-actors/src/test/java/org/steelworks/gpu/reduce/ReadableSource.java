@@ -12,17 +12,15 @@ import org.steelworks.core.tensor.BufferSource;
 final class ReadableSource implements BufferSource {
     private final List<Buffer> buffers = new ArrayList<>();
 
-    /** Whether others can read what is allocated from now on. */
-    boolean sharing = true;
+    /** Bytes that there is still room for. */
+    long room = Long.MAX_VALUE;
 
     private static final class Buffer {
         private final ByteBuffer bytes;
-        private final boolean shared;
         private int edition;
 
-        Buffer(ByteBuffer bytes, boolean shared) {
+        Buffer(ByteBuffer bytes) {
             this.bytes = bytes;
-            this.shared = shared;
         }
 
         boolean holds(ByteBuffer part) {
@@ -81,14 +79,18 @@ final class ReadableSource implements BufferSource {
     @Override
     public ByteBuffer allocate(long bytes) {
         ByteBuffer buffer = AlignedBuffers.allocate(bytes);
-        buffers.add(new Buffer(buffer, sharing));
+        buffers.add(new Buffer(buffer));
         return buffer;
     }
 
     @Override
     public boolean shares(ByteBuffer buffer) {
-        Buffer found = find(buffer);
-        return found != null && found.shared;
+        return find(buffer) != null;
+    }
+
+    @Override
+    public boolean hasRoom(long bytes) {
+        return bytes <= room;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.steelworks.core.bucket.BucketPlan;
 import org.steelworks.core.leaf.LeafTree;
 import org.steelworks.core.model.ParameterTable;
+import org.steelworks.core.tensor.BufferSource;
 import org.steelworks.gpu.fixture.TinyModels;
 
 class ReducedMemoryTest {
@@ -78,17 +79,49 @@ class ReducedMemoryTest {
     }
 
     @Test
-    void thereIsNoFurtherMemoryWhereOthersCannotReadTheRoots() {
-        source.sharing = false;
-        roots.dropOwn();
-        roots.keepOwn(ROOT, roots.newGradient(table));
+    void withoutRoomForAllBucketsThatOthersReadNoneTakesIt() {
+        BitSet both = bucket(B);
+        both.set(0);
+        long all = (buckets.bucket(0).length() + buckets.bucket(B).length()) * (long) Float.BYTES;
         int before = source.count();
-        reduced.enterGeneration(bucket(B));
+        source.room = all - 1;
+        reduced.enterGeneration(both);
 
         reduced.reducing(B).putFloat(0, 2);
 
         assertThat(source.count()).isEqualTo(before);
-        assertThat(roots.own(B, ROOT).getFloat(0)).isEqualTo(2);
+        assertThat(reduced.bytes(B).getFloat(0)).isEqualTo(2);
+        // what is sent is the memory apart, as bytes: the root's own would be read by its place
+        assertThat(source.shares(reduced.bytes(B))).isFalse();
+        assertThat(roots.own(B, ROOT).getFloat(0)).isEqualTo(1);
+    }
+
+    @Test
+    void withRoomForAllEachOfThemGetsIt() {
+        BitSet both = bucket(B);
+        both.set(0);
+        int before = source.count();
+        source.room = (buckets.bucket(0).length() + buckets.bucket(B).length()) * (long) Float.BYTES;
+        reduced.enterGeneration(both);
+
+        reduced.reducing(B);
+        source.room = 0;
+        reduced.reducing(0);
+
+        assertThat(source.count()).isEqualTo(before + 2);
+        assertThat(source.shares(reduced.bytes(0))).isTrue();
+    }
+
+    @Test
+    void thereIsNoFurtherMemoryWhereOthersCannotReadTheRoots() {
+        RootMemory own = new RootMemory(buckets, BufferSource.PRIVATE);
+        own.keepOwn(ROOT, own.newGradient(table));
+        ReducedMemory there = new ReducedMemory(buckets, own, BufferSource.PRIVATE);
+        there.enterGeneration(bucket(B));
+
+        there.reducing(B).putFloat(0, 2);
+
+        assertThat(own.own(B, ROOT).getFloat(0)).isEqualTo(2);
     }
 
     @Test
