@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Sorts records of a few longs in bounded memory: full memories are sorted and written as runs, which are merged. Longs
@@ -21,6 +22,8 @@ import java.util.PriorityQueue;
 final class RecordSorter implements Closeable {
     private static final int RUN_BUFFER_BYTES = 1 << 16;
     private static final int FIRST_RECORDS = 1024;
+    /** So many take longer to sort than a thread to start. */
+    private static final int PARALLEL_LONGS = 1 << 15;
 
     private final Path folder;
     private final int longs;
@@ -99,19 +102,43 @@ final class RecordSorter implements Closeable {
         used = 0;
     }
 
-    /** Merge sort from the bottom up: sequential in memory and without a bad case. */
+    /** Both halves are sorted at a time, on two threads where they are long, and merged. */
     private long[] sortedMemory() {
         long[] from = memory;
         long[] to = new long[used];
-        for (int width = longs; width < used; width *= 2) {
-            for (int start = 0; start < used; start += 2 * width) {
-                merge(from, to, start, Math.min(start + width, used), Math.min(start + 2 * width, used));
-            }
-            long[] swap = from;
-            from = to;
-            to = swap;
+        int middle = used / longs / 2 * longs;
+        boolean moved;
+        if (used < PARALLEL_LONGS) {
+            moved = sort(from, to, 0, used);
+            return moved ? to : from;
         }
-        return from;
+        CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(() -> sort(from, to, 0, middle));
+        moved = sort(from, to, middle, used);
+        if (left.join() != moved) {
+            long[] there = moved ? from : to;
+            System.arraycopy(there, 0, moved ? to : from, 0, middle);
+        }
+        merge(moved ? to : from, moved ? from : to, 0, middle, used);
+        return moved ? from : to;
+    }
+
+    /**
+     * Merge sort of a range from the bottom up: sequential in memory and without a bad case.
+     *
+     * @return whether the range is sorted in {@code to}, else in {@code from}
+     */
+    private boolean sort(long[] from, long[] to, int begin, int end) {
+        long[] source = from;
+        long[] target = to;
+        for (int width = longs; width < end - begin; width *= 2) {
+            for (int start = begin; start < end; start += 2 * width) {
+                merge(source, target, start, Math.min(start + width, end), Math.min(start + 2 * width, end));
+            }
+            long[] swap = source;
+            source = target;
+            target = swap;
+        }
+        return source == to;
     }
 
     private void merge(long[] from, long[] to, int start, int middle, int end) {
