@@ -19,7 +19,7 @@ import org.steelworks.core.frame.PlaceFrame;
 /**
  * Takes frames from the inbox, refuses and counts what is not sound, not of an accepted run or of an ended generation,
  * and puts chunks straight into the memory that the sink gives. Chunks may come twice and in any order. Where a frame names
- * the place of an item, the item is copied from there at once, unless the sink does so itself. One thread.
+ * the place of an item, the item is copied from there at once, unless the sink reads it there. One thread.
  */
 final class FrameReceiver {
     /** Frames taken from one subscription before it is the next one's turn. */

@@ -26,7 +26,7 @@ import org.steelworks.core.tensor.BufferSource;
 
 /**
  * Buffers of this process that its peers on the machine can read: each is a mapped file in the folder of the node. What a data
- * plane sends from them to such a peer is their place; the peer copies the bytes itself ({@link SharedReader}), whenever it gets
+ * plane sends from them to such a peer is their place; the peer reads the bytes there ({@link SharedReader}), whenever it gets
  * to it. So a sender says before it overwrites one ({@link #renew}), which changes the edition of its file, and a reader whose
  * edition changed throws away what it read.
  *

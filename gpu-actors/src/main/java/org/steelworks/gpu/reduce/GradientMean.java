@@ -138,6 +138,7 @@ public final class GradientMean {
         return s0 + s2 + (s1 + s3);
     }
 
+    /** The same without an addend: a loop of its own, which has no choice to make for an element. */
     private double part(long to, long x, int elements) {
         double s0 = 0;
         double s1 = 0;

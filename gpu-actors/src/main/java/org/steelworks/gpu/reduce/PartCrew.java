@@ -15,6 +15,7 @@ import java.util.function.IntConsumer;
  */
 final class PartCrew implements AutoCloseable {
     private final int helpers;
+    /** Null where the calling thread is alone. */
     private final ExecutorService threads;
 
     /** @param threads with the calling one */
