@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Sorts records of a few longs in bounded memory: full memories are sorted and written as runs, which are merged. Longs
@@ -22,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 final class RecordSorter implements Closeable {
     private static final int RUN_BUFFER_BYTES = 1 << 16;
     private static final int FIRST_RECORDS = 1024;
-    /** So many take longer to sort than a thread to start. */
-    private static final int PARALLEL_LONGS = 1 << 15;
+    /** The places of 2,048 digits fit the first cache. */
+    private static final int DIGIT_BITS = 11;
 
     private final Path folder;
     private final int longs;
@@ -32,6 +31,8 @@ final class RecordSorter implements Closeable {
     private final List<Spilled> runs = new ArrayList<>();
     private final List<Run> open = new ArrayList<>();
     private int used;
+    /** Whether the last longs in memory are in order, as numbers of documents are that come one after the other. */
+    private boolean lastRises = true;
 
     /**
      * @param folder for the runs, which are removed by {@link #close}
@@ -60,6 +61,7 @@ final class RecordSorter implements Closeable {
         } else if (used == memory.length) {
             memory = Arrays.copyOf(memory, Math.min(capacity, 2 * used));
         }
+        lastRises &= used == 0 || Long.compareUnsigned(memory[used - 1], record[longs - 1]) <= 0;
         System.arraycopy(record, 0, memory, used, longs);
         used += longs;
     }
@@ -77,13 +79,17 @@ final class RecordSorter implements Closeable {
             }
         }
         return into -> {
-            Run least = queue.poll();
+            Run least = queue.peek();
             if (least == null) {
                 return false;
             }
             System.arraycopy(least.head, 0, into, 0, longs);
-            if (least.advance()) {
-                queue.add(least);
+            boolean more = least.advance();
+            if (!more || queue.size() > 1) {
+                queue.poll();
+                if (more) {
+                    queue.add(least);
+                }
             }
             return true;
         };
@@ -100,56 +106,64 @@ final class RecordSorter implements Closeable {
             }
         }
         used = 0;
-    }
-
-    /** Both halves are sorted at a time, on two threads where they are long, and merged. */
-    private long[] sortedMemory() {
-        long[] from = memory;
-        long[] to = new long[used];
-        int middle = used / longs / 2 * longs;
-        boolean moved;
-        if (used < PARALLEL_LONGS) {
-            moved = sort(from, to, 0, used);
-            return moved ? to : from;
-        }
-        CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(() -> sort(from, to, 0, middle));
-        moved = sort(from, to, middle, used);
-        if (left.join() != moved) {
-            long[] there = moved ? from : to;
-            System.arraycopy(there, 0, moved ? to : from, 0, middle);
-        }
-        merge(moved ? to : from, moved ? from : to, 0, middle, used);
-        return moved ? from : to;
+        lastRises = true;
     }
 
     /**
-     * Merge sort of a range from the bottom up: sequential in memory and without a bad case.
-     *
-     * @return whether the range is sorted in {@code to}, else in {@code from}
+     * Radix sort from the last digit to the first. The digits are laid over the bits in which records differ alone: a few
+     * passes for hashes of which a mask leaves a few blocks.
      */
-    private boolean sort(long[] from, long[] to, int begin, int end) {
-        long[] source = from;
-        long[] target = to;
-        for (int width = longs; width < end - begin; width *= 2) {
-            for (int start = begin; start < end; start += 2 * width) {
-                merge(source, target, start, Math.min(start + width, end), Math.min(start + 2 * width, end));
+    private long[] sortedMemory() {
+        long[] from = memory;
+        long[] to = new long[used];
+        int[] places = new int[1 << DIGIT_BITS];
+        for (int at = longs - 1; at >= 0; at--) {
+            long left = at == longs - 1 && lastRises ? 0 : differing(from, at);
+            while (left != 0) {
+                int shift = Long.numberOfTrailingZeros(left);
+                distribute(from, to, at, shift, places);
+                long[] swap = from;
+                from = to;
+                to = swap;
+                left = shift + DIGIT_BITS < Long.SIZE ? left & -1L << shift + DIGIT_BITS : 0;
             }
-            long[] swap = source;
-            source = target;
-            target = swap;
         }
-        return source == to;
+        return from;
     }
 
-    private void merge(long[] from, long[] to, int start, int middle, int end) {
-        int left = start;
-        int right = middle;
-        for (int at = start; at < end; at += longs) {
-            boolean takeLeft = right >= end || left < middle && compare(from, left, from, right) <= 0;
-            System.arraycopy(from, takeLeft ? left : right, to, at, longs);
-            left += takeLeft ? longs : 0;
-            right += takeLeft ? 0 : longs;
+    /** The bits that are not the same in a long of all records. */
+    private long differing(long[] records, int at) {
+        long differing = 0;
+        for (int i = at; i < used; i += longs) {
+            differing |= records[i] ^ records[at];
         }
+        return differing;
+    }
+
+    /** Orders the records by one digit; those with the same one stay in their order. */
+    private void distribute(long[] from, long[] to, int at, int shift, int[] places) {
+        Arrays.fill(places, 0);
+        for (int i = at; i < used; i += longs) {
+            places[digit(from[i], shift)] += longs;
+        }
+        int next = 0;
+        for (int digit = 0; digit < places.length; digit++) {
+            int size = places[digit];
+            places[digit] = next;
+            next += size;
+        }
+        for (int i = 0; i < used; i += longs) {
+            int digit = digit(from[i + at], shift);
+            int target = places[digit];
+            places[digit] = target + longs;
+            for (int j = 0; j < longs; j++) {
+                to[target + j] = from[i + j];
+            }
+        }
+    }
+
+    private static int digit(long value, int shift) {
+        return (int) (value >>> shift) & (1 << DIGIT_BITS) - 1;
     }
 
     private int compare(long[] a, long[] b) {

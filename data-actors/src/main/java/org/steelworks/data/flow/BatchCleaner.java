@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.dedup.Signatures;
 import org.steelworks.data.document.Document;
@@ -37,18 +38,23 @@ final class BatchCleaner {
     private final String source;
     private final RawParser parser;
     private final OperatorRecipe recipe;
+    private final LongSupplier nanoClock;
     private final boolean traces;
     private final TraceHash traceHash;
     private final TraceSample sample;
     private final boolean abortsFile;
 
-    /** @param sample which documents are traced, where any are */
-    BatchCleaner(PreparePlan plan, Unit unit, OperatorRecipe recipe, TraceSample sample) {
+    /**
+     * @param sample which documents are traced, where any are
+     * @param nanoClock such as {@code System::nanoTime}
+     */
+    BatchCleaner(PreparePlan plan, Unit unit, TraceSample sample, LongSupplier nanoClock) {
         this.set = plan.set(unit).name();
         this.source = unit.file().source();
         this.parser =
                 unit.file().format().parser(plan.spec().rules(), plan.set(unit).textField());
-        this.recipe = recipe;
+        this.recipe = plan.set(unit).recipe();
+        this.nanoClock = nanoClock;
         this.traces = plan.spec().trace();
         this.traceHash = TraceHash.of(plan, unit);
         this.sample = sample;
@@ -82,7 +88,7 @@ final class BatchCleaner {
         long hash = traceHash.of(document.index());
         boolean traced = traces && sample.mayTake(hash);
         try {
-            outcome = recipe.run(document, work.evidence, traced);
+            outcome = work.measured.recipe().run(document, work.evidence, traced);
         } catch (RuntimeException | StackOverflowError e) {
             // One document must not end days of cleaning; it is counted, kept by its place, and shown with the cause.
             work.quarantine(line, "an operator failed on the text: " + e, false);
@@ -96,6 +102,7 @@ final class BatchCleaner {
 
     /** The growing result of one batch. */
     private final class Work {
+        private final MeasuredRecipe measured = new MeasuredRecipe(recipe, nanoClock);
         private final EvidenceCollector evidence = new EvidenceCollector(recipe);
         private final CharBuilder documents = new CharBuilder(0);
         private final StringBuilder quarantine = new StringBuilder();
@@ -136,7 +143,14 @@ final class BatchCleaner {
         CleanedBatch result(LineBatch batch) {
             List<RawLine> lines = batch.lines();
             UnitTally tally = new UnitTally(
-                    batch.linesRead(), lines.size(), batch.blank(), seen, kept, quarantined, skipped, List.of());
+                    batch.linesRead(),
+                    lines.size(),
+                    batch.blank(),
+                    seen,
+                    kept,
+                    quarantined,
+                    skipped,
+                    measured.tallies());
             return new CleanedBatch(
                     documents.toString(),
                     quarantine.toString(),

@@ -2,7 +2,6 @@ package org.steelworks.data.flow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Filter;
@@ -14,7 +13,10 @@ import org.steelworks.data.clean.StatisticRange;
 import org.steelworks.data.clean.Verdict;
 import org.steelworks.data.unit.OperatorTally;
 
-/** A recipe whose operators count what passes them and the time they take. Safe for any thread. */
+/**
+ * A recipe whose operators count what passes them and the time they take. Not thread-safe: every batch has its own, as counts
+ * that threads share cost more than some operators.
+ */
 final class MeasuredRecipe {
     private final List<Meter> meters = new ArrayList<>();
     private final OperatorRecipe recipe;
@@ -44,21 +46,32 @@ final class MeasuredRecipe {
         return meters.stream().map(Meter::tally).toList();
     }
 
-    private record Meter(
-            String name, LongSupplier clock, LongAdder in, LongAdder out, LongAdder changed, LongAdder nanos) {
+    private static final class Meter {
+        private final String name;
+        private final LongSupplier clock;
+        private long in;
+        private long out;
+        private long changed;
+        private long nanos;
+
         Meter(String name, LongSupplier clock) {
-            this(name, clock, new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+            this.name = name;
+            this.clock = clock;
+        }
+
+        long start() {
+            return clock.getAsLong();
         }
 
         void count(boolean kept, boolean change, long startNs) {
-            nanos.add(clock.getAsLong() - startNs);
-            in.increment();
-            out.add(kept ? 1 : 0);
-            changed.add(change ? 1 : 0);
+            nanos += clock.getAsLong() - startNs;
+            in++;
+            out += kept ? 1 : 0;
+            changed += change ? 1 : 0;
         }
 
         OperatorTally tally() {
-            return new OperatorTally(name, in.sum(), out.sum(), changed.sum(), nanos.sum());
+            return new OperatorTally(name, in, out, changed, nanos);
         }
     }
 
@@ -70,7 +83,7 @@ final class MeasuredRecipe {
 
         @Override
         public String map(String text) {
-            long startNs = meter.clock().getAsLong();
+            long startNs = meter.start();
             String mapped = mapper.map(text);
             meter.count(true, !mapped.equals(text), startNs);
             return mapped;
@@ -91,7 +104,7 @@ final class MeasuredRecipe {
 
         @Override
         public long[] signature(String text) {
-            long startNs = meter.clock().getAsLong();
+            long startNs = meter.start();
             long[] signature = deduplicator.signature(text);
             meter.count(true, false, startNs);
             return signature;
@@ -121,7 +134,7 @@ final class MeasuredRecipe {
 
         @Override
         public Verdict judge(String text) {
-            long startNs = meter.clock().getAsLong();
+            long startNs = meter.start();
             Verdict verdict = filter.judge(text);
             meter.count(verdict.keep(), false, startNs);
             return verdict;

@@ -1,7 +1,6 @@
 package org.steelworks.data.flow;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,6 @@ import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.steelworks.data.unit.OperatorTally;
 import org.steelworks.data.unit.Unit;
 import org.steelworks.data.unit.UnitFolder;
 import org.steelworks.data.unit.UnitStore;
@@ -56,9 +54,8 @@ public final class PrepareFlow {
      * @param bytesRead told of every batch's bytes on disk, on a thread of the stream
      */
     public CompletionStage<UnitTally> run(Unit unit, String attempt, ActorSystem<?> system, LongConsumer bytesRead) {
-        MeasuredRecipe measured = new MeasuredRecipe(plan.set(unit).recipe(), nanoClock);
         TraceSample sample = new TraceSample(plan.spec().traceDocuments());
-        BatchCleaner cleaner = new BatchCleaner(plan, unit, measured.recipe(), sample);
+        BatchCleaner cleaner = new BatchCleaner(plan, unit, sample, nanoClock);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         return CompletableFuture.supplyAsync(() -> open(unit, attempt, sample), blocking)
                 .thenCompose(output -> stream(unit, cleaner)
@@ -70,8 +67,7 @@ public final class PrepareFlow {
                                 Keep.right())
                         .addAttributes(ActorAttributes.dispatcher(BLOCKING))
                         .run(system)
-                        .handleAsync((done, failure) -> finish(unit, output, failure), blocking))
-                .thenApply(tally -> tally.plus(operators(measured.tallies())));
+                        .handleAsync((done, failure) -> finish(unit, output, failure), blocking));
     }
 
     /** Fails all units that are running or begin later; each ends when its files are closed. */
@@ -129,9 +125,5 @@ public final class PrepareFlow {
         plan.set(unit).recipe().changedModel().ifPresent(changed -> {
             throw new PrepareFailure(changed);
         });
-    }
-
-    private static UnitTally operators(List<OperatorTally> tallies) {
-        return new UnitTally(0, 0, 0, 0, 0, 0, UnitTally.NONE.skipped(), tallies);
     }
 }

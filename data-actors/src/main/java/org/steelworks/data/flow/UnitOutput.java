@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
+import org.steelworks.data.clean.Operator;
 import org.steelworks.data.clean.OperatorRecipe;
 import org.steelworks.data.evidence.Evidence;
 import org.steelworks.data.unit.UnitFolder;
@@ -27,7 +28,7 @@ final class UnitOutput {
     private final OperatorRecipe recipe;
     private final TraceSample sample;
     private Evidence evidence;
-    private UnitTally tally = UnitTally.NONE;
+    private UnitTally tally;
 
     private UnitOutput(
             UnitFolder folder,
@@ -44,6 +45,8 @@ final class UnitOutput {
         this.recipe = recipe;
         this.sample = sample;
         this.evidence = Evidence.none(recipe);
+        this.tally =
+                UnitTally.none(recipe.operators().stream().map(Operator::name).toList());
         this.parts = parts;
         this.streams = new OutputStream[parts.length];
     }

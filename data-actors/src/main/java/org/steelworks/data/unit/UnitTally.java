@@ -35,6 +35,15 @@ public record UnitTally(
         operators = List.copyOf(operators);
     }
 
+    /** Nothing yet, with operators that have had nothing. */
+    public static UnitTally none(List<String> operators) {
+        return NONE.with(
+                0,
+                operators.stream()
+                        .map(name -> new OperatorTally(name, 0, 0, 0, 0))
+                        .toList());
+    }
+
     /** Both together; a tally without operators has none to add. */
     public UnitTally plus(UnitTally other) {
         Map<String, Long> skips = new TreeMap<>(skipped);
