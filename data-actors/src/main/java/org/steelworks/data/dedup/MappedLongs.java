@@ -3,6 +3,7 @@ package org.steelworks.data.dedup;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class MappedLongs implements Closeable {
                 long first = (long) i << SEGMENT_BITS;
                 long longs = Math.min(SEGMENT, size - first);
                 segments[i] = channel.map(FileChannel.MapMode.READ_WRITE, first * Long.BYTES, longs * Long.BYTES);
+                segments[i].order(ByteOrder.nativeOrder());
             }
         }
     }

@@ -28,6 +28,8 @@ final class Deduplication implements Closeable {
     private final UnitFolder folder;
     private final Map<Integer, UnitTally> tallies;
     private final Map<List<Deduplicator>, Group> groups = new LinkedHashMap<>();
+    /** What is compared, by number of the unit: asked once for every document. */
+    private final Map<Integer, Compared> compared = new HashMap<>();
 
     /** A document that passed all operators before the deduplicators: its number among those of its unit. */
     record Place(Unit unit, long document) {}
@@ -35,17 +37,31 @@ final class Deduplication implements Closeable {
     /** What is dropped, and what stays in its place. */
     record Pair(Place dropped, Place kept) {}
 
+    /** A unit in its group, with the number that its first document has there. */
+    private record Compared(Group group, long firstDocument) {
+        int number(long document) {
+            return group.found.droppedBy(firstDocument + document);
+        }
+    }
+
     /** Units that are compared with each other. */
     private static final class Group {
+        private final List<Deduplicator> deduplicators;
         private final List<Unit> units = new ArrayList<>();
         /** Numbers of the input sets, rising. */
         private final List<Integer> sets = new ArrayList<>();
-        /** Number of a unit's first document in the group. */
-        private final Map<Integer, Long> firstDocuments = new HashMap<>();
         /** Units by that number; of those with the same one the last, as the others have no document. */
         private final TreeMap<Long, Unit> byFirstDocument = new TreeMap<>();
 
         private Duplicates found;
+
+        Group(List<Deduplicator> deduplicators) {
+            this.deduplicators = deduplicators;
+        }
+
+        int longs() {
+            return deduplicators.stream().mapToInt(Deduplicator::signatureLongs).sum();
+        }
 
         Place place(long document) {
             Map.Entry<Long, Unit> unit = byFirstDocument.floorEntry(document);
@@ -58,9 +74,9 @@ final class Deduplication implements Closeable {
         this.folder = folder;
         this.tallies = tallies;
         for (Unit unit : plan.units()) {
-            List<Deduplicator> deduplicators = deduplicators(unit);
+            List<Deduplicator> deduplicators = plan.set(unit).recipe().deduplicators();
             if (!deduplicators.isEmpty()) {
-                groups.computeIfAbsent(deduplicators, d -> new Group()).units.add(unit);
+                groups.computeIfAbsent(deduplicators, Group::new).units.add(unit);
             }
         }
     }
@@ -70,8 +86,8 @@ final class Deduplication implements Closeable {
         Deduplication deduplication = new Deduplication(plan, folder, tallies);
         try {
             int number = 0;
-            for (Map.Entry<List<Deduplicator>, Group> group : deduplication.groups.entrySet()) {
-                deduplication.search(group.getKey(), group.getValue(), "duplicates-" + number++);
+            for (Group group : deduplication.groups.values()) {
+                deduplication.search(group, "duplicates-" + number++);
             }
             return deduplication;
         } catch (IOException | RuntimeException e) {
@@ -80,7 +96,7 @@ final class Deduplication implements Closeable {
         }
     }
 
-    private void search(List<Deduplicator> deduplicators, Group group, String name) throws IOException {
+    private void search(Group group, String name) throws IOException {
         Path own = folder.folder().resolve(name);
         new UnitFolder(own).remove();
         Files.createDirectories(own);
@@ -89,7 +105,7 @@ final class Deduplication implements Closeable {
         long documents = 0;
         for (Unit unit : group.units) {
             files.add(signatureFile(unit));
-            group.firstDocuments.put(unit.number(), documents);
+            compared.put(unit.number(), new Compared(group, documents));
             group.byFirstDocument.put(documents, unit);
             documents += tallies.get(unit.number()).kept();
             if (group.sets.isEmpty()
@@ -100,31 +116,23 @@ final class Deduplication implements Closeable {
             setEnds.set(setEnds.size() - 1, documents);
         }
         long[] ends = setEnds.stream().mapToLong(Long::longValue).toArray();
-        group.found = DuplicateSearch.run(files, ends, deduplicators, own, DuplicateSearch.MEMORY_LONGS);
+        group.found = DuplicateSearch.run(files, ends, group.deduplicators, own, DuplicateSearch.MEMORY_LONGS);
     }
 
     private Path signatureFile(Unit unit) {
         return folder.part(unit.number(), UnitFolder.Part.SIGNATURES);
     }
 
-    private List<Deduplicator> deduplicators(Unit unit) {
-        return plan.set(unit).recipe().deduplicators();
-    }
-
-    private int longs(Unit unit) {
-        return deduplicators(unit).stream()
-                .mapToInt(Deduplicator::signatureLongs)
-                .sum();
-    }
-
     /** The signatures of a unit that {@link #any may have} duplicates. */
     Signatures.Reader signatures(Unit unit) throws IOException {
-        return new Signatures.Reader(signatureFile(unit), longs(unit));
+        return new Signatures.Reader(
+                signatureFile(unit), compared.get(unit.number()).group.longs());
     }
 
-    /** The number that a document had among the records of its unit. */
+    /** The number that a document of such a unit had among its records. */
     long index(Unit unit, long document) throws IOException {
-        return Signatures.index(signatureFile(unit), longs(unit), document);
+        return Signatures.index(
+                signatureFile(unit), compared.get(unit.number()).group.longs(), document);
     }
 
     /** By deduplicator the first documents of a set that it drops. */
@@ -148,30 +156,32 @@ final class Deduplication implements Closeable {
     /** The deduplicator that drops a document of a unit, by name; null where the document stays. */
     String droppedBy(Unit unit, long document) {
         int by = number(unit, document);
-        return by == 0 ? null : deduplicators(unit).get(by - 1).name();
+        return by == 0
+                ? null
+                : compared.get(unit.number()).group.deduplicators.get(by - 1).name();
     }
 
     /** Number, from 1, of that deduplicator; 0 where the document stays. */
     int number(Unit unit, long document) {
-        Group group = groups.get(deduplicators(unit));
-        return group == null ? 0 : group.found.droppedBy(group.firstDocuments.get(unit.number()) + document);
+        Compared its = compared.get(unit.number());
+        return its == null ? 0 : its.number(document);
     }
 
     /** Whether a document of the unit may be a duplicate. */
     boolean any(Unit unit) {
-        return groups.containsKey(deduplicators(unit));
+        return compared.containsKey(unit.number());
     }
 
     /** What is told of a unit when its duplicates are gone. */
     UnitTally tally(Unit unit) {
         UnitTally before = tallies.get(unit.number());
-        List<Deduplicator> deduplicators = deduplicators(unit);
-        if (deduplicators.isEmpty()) {
+        Compared its = compared.get(unit.number());
+        if (its == null) {
             return before;
         }
-        long[] dropped = new long[deduplicators.size()];
+        long[] dropped = new long[its.group.deduplicators.size()];
         for (long document = 0; document < before.kept(); document++) {
-            int by = number(unit, document);
+            int by = its.number(document);
             if (by > 0) {
                 dropped[by - 1]++;
             }

@@ -69,7 +69,7 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrepareSpec wanted = PrepareSpec.of(inputSets(RawFormat.of(format)), out, threads)
                 .withRules(compat ? ReadingRules.COMPAT : ReadingRules.CORRECTED);
-        try (LocalPrepare local = LocalPrepare.start(threads)) {
+        try (LocalPrepare local = SteelMain.cleaning(spec)) {
             PrepareOutcome.print(spec, PrepareOutcome.run(spec, local, wanted, "converting"), out, json);
         }
         return 0;

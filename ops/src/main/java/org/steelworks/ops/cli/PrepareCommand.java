@@ -136,7 +136,7 @@ final class PrepareCommand implements Callable<Integer> {
         if (trace || traceSample != null) {
             traced = PrepareSpec.documents(trace, traceSample == null ? 0 : traceSample);
         }
-        try (LocalPrepare local = LocalPrepare.start(threads)) {
+        try (LocalPrepare local = SteelMain.cleaning(spec)) {
             clean(local, inputs, names, folder, traced);
         }
         return 0;

@@ -2,6 +2,7 @@ package org.steelworks.ops.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import org.steelworks.ops.prepare.LocalPrepare;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +42,12 @@ public final class SteelMain implements Runnable {
             description = "Print no progress.")
     private boolean quiet;
 
-    private SteelMain(Streams streams) {
+    /** A cleaning that begins to start while the options are read; null where none is needed. */
+    private final LocalPrepare cleaning;
+
+    private SteelMain(Streams streams, LocalPrepare cleaning) {
         this.streams = streams;
+        this.cleaning = cleaning;
     }
 
     /** The command line as users call it. */
@@ -51,7 +56,8 @@ public final class SteelMain implements Runnable {
         // before the first logger is made
         System.setProperty("steel.log.frames", debug ? "full" : "0");
         System.setProperty("steel.log.throwables", Boolean.toString(debug));
-        System.exit(execute(arguments));
+        LocalPrepare cleaning = Subcommands.cleans(arguments) ? LocalPrepare.start() : null;
+        System.exit(execute(new SteelMain(Streams.ofProcess(), cleaning), arguments));
     }
 
     /** Runs a command line in this process; the exit code is the contract's. */
@@ -61,7 +67,12 @@ public final class SteelMain implements Runnable {
 
     /** The same with the streams given. */
     static int execute(Streams streams, String... arguments) {
-        CommandLine line = new CommandLine(new SteelMain(streams));
+        return execute(new SteelMain(streams, null), arguments);
+    }
+
+    private static int execute(SteelMain main, String... arguments) {
+        Streams streams = main.streams;
+        CommandLine line = new CommandLine(main);
         Subcommands.addTo(line, arguments);
         line.setOut(streams.out()).setErr(streams.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -102,6 +113,12 @@ public final class SteelMain implements Runnable {
     /** Whether progress is unwanted. */
     static boolean quiet(CommandSpec spec) {
         return main(spec).quiet;
+    }
+
+    /** What a cleaning of the command runs on; close it. */
+    static LocalPrepare cleaning(CommandSpec spec) {
+        LocalPrepare begun = main(spec).cleaning;
+        return (begun == null ? LocalPrepare.start() : begun).awaitLoggers();
     }
 
     private static SteelMain main(CommandSpec spec) {

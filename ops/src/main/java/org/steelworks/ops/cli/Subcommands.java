@@ -1,7 +1,9 @@
 package org.steelworks.ops.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
@@ -52,13 +54,7 @@ final class Subcommands {
      * they name none, as for help, or one that is not known, all are added.
      */
     static void addTo(CommandLine line, String... arguments) {
-        String first = "";
-        for (String argument : arguments) {
-            if (!argument.startsWith("-")) {
-                first = argument;
-                break;
-            }
-        }
+        String first = name(arguments);
         Class<?> named = CLASSES.get(first);
         if (named != null && named != GenerateCompletion.class) {
             line.addSubcommand(first, named);
@@ -66,5 +62,21 @@ final class Subcommands {
             CLASSES.forEach(line::addSubcommand);
             LaterCommands.addTo(line);
         }
+    }
+
+    /** Whether the arguments ask for text to be cleaned or converted in this process. */
+    static boolean cleans(String... arguments) {
+        Class<?> named = CLASSES.get(name(arguments));
+        List<String> given = List.of(arguments);
+        return (named == PrepareCommand.class || named == ConvertCommand.class)
+                && !given.contains("--help")
+                && !given.contains("-h");
+    }
+
+    private static String name(String... arguments) {
+        return Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("-"))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -18,36 +18,46 @@ import org.steelworks.data.prepare.PrepareRun;
 public final class LocalPrepare implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    private final CompletableFuture<ActorSystem<Void>> system;
+    private final CompletableFuture<Void> loggers = new CompletableFuture<>();
+    private final CompletableFuture<ActorSystem<Void>> system = new CompletableFuture<>();
 
-    private LocalPrepare(CompletableFuture<ActorSystem<Void>> system) {
-        this.system = system;
-    }
+    private LocalPrepare() {}
 
     /**
-     * Begins to start the actor system, on another thread: meanwhile there is time to read recipes and tables, which takes as
-     * long.
-     *
-     * @param threads batches cleaned at a time
+     * Begins to start the actor system, on another thread: meanwhile there is time to read options, recipes and tables, which
+     * takes as long. Until {@link #awaitLoggers} returns nobody else may make a logger.
      */
-    public static LocalPrepare start(int threads) {
-        // in one thread, before those of the system come to it at once and it complains
-        LoggerFactory.getILoggerFactory();
-        CompletableFuture<ActorSystem<Void>> system = new CompletableFuture<>();
-        Thread starter =
-                new Thread(() -> system.completeAsync(() -> newSystem(threads), Runnable::run), "prepare-start");
+    public static LocalPrepare start() {
+        LocalPrepare local = new LocalPrepare();
+        Thread starter = new Thread(local::startSystem, "prepare-start");
         starter.setDaemon(true);
         starter.start();
-        return new LocalPrepare(system);
+        return local;
     }
 
-    private static ActorSystem<Void> newSystem(int threads) {
+    private void startSystem() {
+        // in one thread, before those of the system come to it at once and it complains
+        loggers.completeAsync(
+                () -> {
+                    LoggerFactory.getILoggerFactory();
+                    return null;
+                },
+                Runnable::run);
+        system.completeAsync(LocalPrepare::newSystem, Runnable::run);
+    }
+
+    /** Waits until loggers can be made. */
+    public LocalPrepare awaitLoggers() {
+        loggers.join();
+        return this;
+    }
+
+    private static ActorSystem<Void> newSystem() {
         ClassLoader modules = LocalModules.of(LocalPrepare.class.getClassLoader());
         return ActorSystem.create(
                 Behaviors.empty(),
                 "steel-prepare",
-                BootstrapSetup.create(PrepareSystemSettings.config(threads, modules))
-                        .withClassloader(modules));
+                BootstrapSetup.create(PrepareSystemSettings.config(modules)).withClassloader(modules));
     }
 
     /**

@@ -6,13 +6,13 @@ import java.util.Map;
 
 /** Settings of the actor system that cleans in a command's own process: no remoting, no cluster. */
 final class PrepareSystemSettings {
+    /** The coordinator, its units and their streams, of which there are two at a time; operators have threads of their own. */
+    private static final int BLOCKING_THREADS = 8;
+
     private PrepareSystemSettings() {}
 
-    /**
-     * @param threads that clean and write; the blocking dispatcher holds the units' streams as well
-     * @param modules whose settings count
-     */
-    static Config config(int threads, ClassLoader modules) {
+    /** @param modules whose settings count */
+    static Config config(ClassLoader modules) {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.actor.provider", "local",
                         "pekko.loglevel", "WARNING",
@@ -21,7 +21,7 @@ final class PrepareSystemSettings {
                         "pekko.log-dead-letters-during-shutdown", "off",
                         "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                         "pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size",
-                                Math.max(8, 2 * threads + 4)))
+                                BLOCKING_THREADS))
                 .withFallback(ConfigFactory.load(modules));
     }
 }

@@ -24,7 +24,7 @@ class LocalModulesTest {
 
     @Test
     void shouldHideWhatAClusterNeeds() {
-        Config config = PrepareSystemSettings.config(3, modules);
+        Config config = PrepareSystemSettings.config(modules);
 
         assertThat(config.hasPath("pekko.remote")).isFalse();
         assertThat(config.hasPath("pekko.cluster")).isFalse();
@@ -32,7 +32,7 @@ class LocalModulesTest {
                 .doesNotContain("jackson-json", "daemon-create", "replicated-data")
                 .contains("typed-misc", "pekko-stream-ref");
         assertThat(config.getInt("pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size"))
-                .isEqualTo(10);
+                .isEqualTo(8);
     }
 
     @Test
@@ -45,7 +45,7 @@ class LocalModulesTest {
     void shouldStillReadTheUsersSettings() throws Exception {
         try (URLClassLoader users =
                 new URLClassLoader(new URL[] {LocalModulesTest.class.getResource("/local-modules/")}, parent)) {
-            Config config = PrepareSystemSettings.config(1, LocalModules.of(users));
+            Config config = PrepareSystemSettings.config(LocalModules.of(users));
 
             assertThat(config.getString("pekko.actor.default-dispatcher.throughput"))
                     .isEqualTo("7");
