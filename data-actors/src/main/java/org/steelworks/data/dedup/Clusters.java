@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Sets of numbers that grow together; each is known by its member that comes first. Not thread-safe. */
+/**
+ * Sets of numbers that grow together; each is known by its member that comes first, in whatever order they were joined. Any
+ * thread may join.
+ */
 final class Clusters implements Closeable {
     /** What a number points to, plus one; 0 is itself. */
     private final MappedLongs parents;
@@ -22,7 +25,7 @@ final class Clusters implements Closeable {
     }
 
     /** The first member of the number's set. */
-    long first(long number) {
+    synchronized long first(long number) {
         long at = number;
         for (long parent = parents.get(at); parent != 0; parent = parents.get(at)) {
             long above = parents.get(parent - 1);
@@ -35,7 +38,7 @@ final class Clusters implements Closeable {
         return at;
     }
 
-    void join(long one, long other) {
+    synchronized void join(long one, long other) {
         long a = first(one);
         long b = first(other);
         if (a != b) {

@@ -1,10 +1,15 @@
 package org.steelworks.data.dedup;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Likeness;
 
@@ -20,6 +25,7 @@ public final class DuplicateSearch {
     private final List<Deduplicator> deduplicators;
     private final Path folder;
     private final int memoryLongs;
+    private final int threads;
     private final Duplicates duplicates;
     /** Number, from 1, of the deduplicator at work, and where its longs begin. */
     private int current;
@@ -31,11 +37,13 @@ public final class DuplicateSearch {
             List<Deduplicator> deduplicators,
             Path folder,
             int memoryLongs,
+            int threads,
             Duplicates duplicates) {
         this.source = source;
         this.deduplicators = deduplicators;
         this.folder = folder;
         this.memoryLongs = memoryLongs;
+        this.threads = threads;
         this.duplicates = duplicates;
     }
 
@@ -46,10 +54,16 @@ public final class DuplicateSearch {
      * @param partEnds of the parts of the inputs for which pairs are wanted: how many documents all files have up to the end
      *     of each; the last one's is that of all documents
      * @param folder an empty one for temporary files and the result's
-     * @param memoryLongs held in memory at a time, and once more while sorting
+     * @param memoryLongs held in memory at a time by all threads together, and once more while sorting
+     * @param threads that look for near hashes; what they find does not depend on them
      */
     public static Duplicates run(
-            List<Path> signatures, long[] partEnds, List<Deduplicator> deduplicators, Path folder, int memoryLongs)
+            List<Path> signatures,
+            long[] partEnds,
+            List<Deduplicator> deduplicators,
+            Path folder,
+            int memoryLongs,
+            int threads)
             throws IOException {
         int longs =
                 deduplicators.stream().mapToInt(Deduplicator::signatureLongs).sum();
@@ -60,6 +74,7 @@ public final class DuplicateSearch {
                             deduplicators,
                             folder,
                             memoryLongs,
+                            threads,
                             duplicates)
                     .run();
             return duplicates;
@@ -161,9 +176,7 @@ public final class DuplicateSearch {
             long distinct = distinct(hashes, firsts, equal);
             Path file = folder.resolve("clusters");
             try (Clusters clusters = new Clusters(file, distinct, firsts::get)) {
-                for (long mask : HashBlocks.masks(near)) {
-                    joinNear(mask, near.distance(), hashes, distinct, clusters);
-                }
+                joinNear(near, hashes, distinct, clusters);
                 for (long i = 0; i < distinct; i++) {
                     if (clusters.first(i) != i) {
                         drop(firsts.get(i), firsts.get(clusters.first(i)));
@@ -203,10 +216,49 @@ public final class DuplicateSearch {
         return distinct;
     }
 
+    /** Every mask is a task of its own. When it returns all have ended: nobody reads the files any more. */
+    private void joinNear(Likeness.Near near, MappedLongs hashes, long distinct, Clusters clusters) throws IOException {
+        List<Long> masks = HashBlocks.masks(near);
+        int lanes = Math.min(threads, masks.size());
+        ExecutorService searching = Executors.newFixedThreadPool(lanes, task -> {
+            Thread thread = new Thread(task, "prepare-duplicates");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletableFuture.allOf(masks.stream()
+                            .map(mask -> CompletableFuture.runAsync(
+                                    () -> {
+                                        try {
+                                            joinNear(
+                                                    mask,
+                                                    memoryLongs / lanes,
+                                                    near.distance(),
+                                                    hashes,
+                                                    distinct,
+                                                    clusters);
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    },
+                                    searching))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException failure) {
+                throw failure.getCause();
+            }
+            throw e;
+        } finally {
+            searching.shutdown();
+        }
+    }
+
     /** Joins the near ones among those that agree in the mask's bits, which stand side by side when sorted by them. */
-    private void joinNear(long mask, int distance, MappedLongs hashes, long distinct, Clusters clusters)
+    private void joinNear(
+            long mask, int sorterLongs, int distance, MappedLongs hashes, long distinct, Clusters clusters)
             throws IOException {
-        try (RecordSorter sorter = sorter(2)) {
+        try (RecordSorter sorter = new RecordSorter(folder, 2, sorterLongs)) {
             for (long i = 0; i < distinct; i++) {
                 sorter.add(hashes.get(i) & mask, i);
             }

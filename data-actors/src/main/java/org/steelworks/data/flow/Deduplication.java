@@ -116,7 +116,13 @@ final class Deduplication implements Closeable {
             setEnds.set(setEnds.size() - 1, documents);
         }
         long[] ends = setEnds.stream().mapToLong(Long::longValue).toArray();
-        group.found = DuplicateSearch.run(files, ends, group.deduplicators, own, DuplicateSearch.MEMORY_LONGS);
+        group.found = DuplicateSearch.run(
+                files,
+                ends,
+                group.deduplicators,
+                own,
+                DuplicateSearch.MEMORY_LONGS,
+                plan.spec().parallelism());
     }
 
     private Path signatureFile(Unit unit) {

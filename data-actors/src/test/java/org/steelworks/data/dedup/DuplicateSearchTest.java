@@ -113,7 +113,7 @@ final class DuplicateSearchTest {
         int[] stays = firstAlike(texts, literal);
 
         long[] partEnds = {0, 25, 25, 90, 120};
-        try (Duplicates duplicates = DuplicateSearch.run(List.of(file), partEnds, List.of(literal), folder, 40)) {
+        try (Duplicates duplicates = DuplicateSearch.run(List.of(file), partEnds, List.of(literal), folder, 40, 2)) {
             for (int part = 0; part < partEnds.length; part++) {
                 Map<Long, Long> expected = new TreeMap<>();
                 for (int i = part == 0 ? 0 : (int) partEnds[part - 1]; i < partEnds[part]; i++) {
@@ -189,14 +189,14 @@ final class DuplicateSearchTest {
                 out.write(Signatures.record(0, List.of(parts)));
             }
         }
-        try (Duplicates duplicates = DuplicateSearch.run(files, new long[] {3}, both, folder, 100)) {
+        try (Duplicates duplicates = DuplicateSearch.run(files, new long[] {3}, both, folder, 100, 1)) {
             assertThat(duplicates.droppedBy(0)).isZero();
             assertThat(duplicates.droppedBy(1)).isEqualTo(1);
             assertThat(duplicates.droppedBy(2)).isZero();
             assertThat(duplicates.count(1)).isEqualTo(1);
             assertThat(duplicates.count(2)).isZero();
         }
-        assertThatThrownBy(() -> DuplicateSearch.run(files, new long[] {4}, both, folder, 100))
+        assertThatThrownBy(() -> DuplicateSearch.run(files, new long[] {4}, both, folder, 100, 1))
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("4 documents were expected");
     }

@@ -1,5 +1,7 @@
 package org.steelworks.data.dedup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,15 +15,27 @@ import org.steelworks.data.clean.Deduplicator;
 final class Searches {
     private Searches() {}
 
-    /** Which texts stay; their signatures lie in two files. */
+    /** Which texts stay, for any number of threads; their signatures lie in two files. */
     static List<Boolean> kept(List<String> texts, List<Deduplicator> deduplicators, Path folder, int memoryLongs)
+            throws IOException {
+        List<Boolean> kept = kept(texts, deduplicators, folder, memoryLongs, 1);
+        for (int threads : new int[] {2, 7, 100}) {
+            assertThat(kept(texts, deduplicators, folder, memoryLongs, threads))
+                    .as("with %d threads", threads)
+                    .isEqualTo(kept);
+        }
+        return kept;
+    }
+
+    private static List<Boolean> kept(
+            List<String> texts, List<Deduplicator> deduplicators, Path folder, int memoryLongs, int threads)
             throws IOException {
         int half = texts.size() / 2;
         List<Path> files = List.of(
                 write(folder.resolve("a"), texts.subList(0, half), deduplicators),
                 write(folder.resolve("b"), texts.subList(half, texts.size()), deduplicators));
         long[] all = {texts.size()};
-        try (Duplicates duplicates = DuplicateSearch.run(files, all, deduplicators, folder, memoryLongs)) {
+        try (Duplicates duplicates = DuplicateSearch.run(files, all, deduplicators, folder, memoryLongs, threads)) {
             List<Boolean> kept = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 kept.add(duplicates.droppedBy(i) == 0);

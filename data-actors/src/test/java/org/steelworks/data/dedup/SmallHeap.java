@@ -17,7 +17,8 @@ final class SmallHeap {
                 new long[] {Long.parseLong(arguments[1])},
                 exact,
                 Path.of(arguments[2]),
-                1 << 18)) {
+                1 << 18,
+                1)) {
             System.out.println(duplicates.count(1));
         }
     }
