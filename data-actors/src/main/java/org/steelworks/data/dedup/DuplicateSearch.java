@@ -1,15 +1,10 @@
 package org.steelworks.data.dedup;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.steelworks.data.clean.Deduplicator;
 import org.steelworks.data.clean.Likeness;
 
@@ -176,7 +171,7 @@ public final class DuplicateSearch {
             long distinct = distinct(hashes, firsts, equal);
             Path file = folder.resolve("clusters");
             try (Clusters clusters = new Clusters(file, distinct, firsts::get)) {
-                joinNear(near, hashes, distinct, clusters);
+                new NearSearch(near, hashes, distinct, clusters, folder).join(memoryLongs, threads);
                 for (long i = 0; i < distinct; i++) {
                     if (clusters.first(i) != i) {
                         drop(firsts.get(i), firsts.get(clusters.first(i)));
@@ -214,65 +209,5 @@ public final class DuplicateSearch {
             }
         }
         return distinct;
-    }
-
-    /** Every mask is a task of its own. When it returns all have ended: nobody reads the files any more. */
-    private void joinNear(Likeness.Near near, MappedLongs hashes, long distinct, Clusters clusters) throws IOException {
-        List<Long> masks = HashBlocks.masks(near);
-        int lanes = Math.min(threads, masks.size());
-        ExecutorService searching = Executors.newFixedThreadPool(lanes, task -> {
-            Thread thread = new Thread(task, "prepare-duplicates");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            CompletableFuture.allOf(masks.stream()
-                            .map(mask -> CompletableFuture.runAsync(
-                                    () -> {
-                                        try {
-                                            joinNear(
-                                                    mask,
-                                                    memoryLongs / lanes,
-                                                    near.distance(),
-                                                    hashes,
-                                                    distinct,
-                                                    clusters);
-                                        } catch (IOException e) {
-                                            throw new UncheckedIOException(e);
-                                        }
-                                    },
-                                    searching))
-                            .toArray(CompletableFuture<?>[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UncheckedIOException failure) {
-                throw failure.getCause();
-            }
-            throw e;
-        } finally {
-            searching.shutdown();
-        }
-    }
-
-    /** Joins the near ones among those that agree in the mask's bits, which stand side by side when sorted by them. */
-    private void joinNear(
-            long mask, int sorterLongs, int distance, MappedLongs hashes, long distinct, Clusters clusters)
-            throws IOException {
-        try (RecordSorter sorter = new RecordSorter(folder, 2, sorterLongs)) {
-            for (long i = 0; i < distinct; i++) {
-                sorter.add(hashes.get(i) & mask, i);
-            }
-            RecordSorter.Sorted sorted = sorter.sorted();
-            NearGroup group = new NearGroup(distance, hashes, clusters);
-            long[] record = new long[2];
-            long key = 0;
-            while (sorted.next(record)) {
-                if (record[0] != key) {
-                    group.clear();
-                    key = record[0];
-                }
-                group.add(record[1]);
-            }
-        }
     }
 }
