@@ -16,11 +16,13 @@ final class AgentLoop implements AutoCloseable {
         /** Does what there is to do now; returns 0 for nothing. */
         int doWork(long nowNs);
 
+        /** The last call, on the loop's thread, whatever ended the loop; tasks that still wait do not run any more. */
         void close();
     }
 
     private static final int TASKS = 1 << 14;
-    private static final long CLOSE_SECONDS = 5;
+    /** Longer than a snapshot thread is waited for. */
+    private static final long CLOSE_SECONDS = 15;
 
     private final ManyToOneConcurrentArrayQueue<Runnable> tasks = new ManyToOneConcurrentArrayQueue<>(TASKS);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,11 +58,15 @@ final class AgentLoop implements AutoCloseable {
         } catch (Throwable e) {
             fatal.accept(e);
         } finally {
-            duty.close();
-            ended.countDown();
+            try {
+                duty.close();
+            } finally {
+                ended.countDown();
+            }
         }
     }
 
+    /** Ends the loop and waits for its thread. */
     @Override
     public void close() {
         running = false;

@@ -214,7 +214,12 @@ public final class WorkerEngine implements AutoCloseable {
 
         @Override
         public void close() {
-            plane.close();
+            // first the run: its computation may wait for weights that nobody will receive any more
+            try {
+                leaveRun();
+            } finally {
+                plane.close();
+            }
         }
     }
 
@@ -245,7 +250,6 @@ public final class WorkerEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.execute(this::leaveRun);
         loop.close();
         device.close();
     }

@@ -117,9 +117,13 @@ final class LocalRun implements CoordinatorPort, AutoCloseable {
 
     /** Takes an engine away without a word, as a killed process would go. */
     void kill(int slot, long incarnation) {
-        Member member = new Member(new WorkerId("test", slot), incarnation);
-        engines.remove(member).close();
-        machine.onExited(member, "killed by the test", System.nanoTime());
+        silence(slot, incarnation);
+        machine.onExited(new Member(new WorkerId("test", slot), incarnation), "killed by the test", System.nanoTime());
+    }
+
+    /** Takes an engine away, and nobody hears of it. */
+    void silence(int slot, long incarnation) {
+        engines.remove(new Member(new WorkerId("test", slot), incarnation)).close();
     }
 
     /** Drives the coordinator until {@code step} is recorded, or the run has ended. */

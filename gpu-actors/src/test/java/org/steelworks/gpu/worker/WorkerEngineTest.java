@@ -3,6 +3,7 @@ package org.steelworks.gpu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,8 @@ import org.steelworks.core.spec.TrainSpec;
 @Timeout(300)
 class WorkerEngineTest {
     private static final int STEPS = 23;
+    /** Closed at moments that differ; an engine that does not leave its run hangs in the first or second of them. */
+    private static final int CLOSED_RUNS = 12;
 
     private record Result(List<Decision> decisions, Digest128 state) {}
 
@@ -66,6 +69,21 @@ class WorkerEngineTest {
 
             assertThat(run.decisions).isEqualTo(calm.decisions);
             assertThat(run.state()).isEqualTo(calm.state);
+        }
+    }
+
+    @Test
+    void shouldCloseWhileItWaitsForAPeerThatIsGone() throws Exception {
+        RunSetup setup =
+                setup(FeedForwardKind.RAW, MlpKind.RAW, TrainSpec.Precision.FP32, TrainSpec.Loss.Normalize.MICRO_BATCH);
+        for (int step = 1; step <= CLOSED_RUNS; step++) {
+            // with one replica every step needs weights of each member
+            try (LocalRun run = new LocalRun(setup, 2, 1)) {
+                run.runUntil(step);
+                run.silence(0, 1);
+                // the other one goes as far as it can
+                Thread.sleep(step * 10L);
+            }
         }
     }
 
