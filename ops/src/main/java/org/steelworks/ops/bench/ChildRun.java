@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 record ChildRun(String output, Map<Long, Long> peaks) {
     private static final long POLL_MS = 100;
+    /** To find descendants all processes of the machine are looked at, and what is measured may need that core itself. */
+    private static final int POLLS_PER_SEARCH = 10;
+
     private static final int TAIL_CHARACTERS = 1_500;
 
     /** Variables that the launcher sets for kernels of its own, and that a foreign program must not inherit. */
@@ -55,8 +58,13 @@ record ChildRun(String output, Map<Long, Long> peaks) {
         }
         Map<Long, Long> peaks = new HashMap<>();
         try {
-            while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
-                notePeaks(process.toHandle(), peaks);
+            List<ProcessHandle> descendants = List.of();
+            for (int poll = 0; !process.waitFor(POLL_MS, TimeUnit.MILLISECONDS); poll++) {
+                if (poll % POLLS_PER_SEARCH == 0) {
+                    descendants = process.descendants().toList();
+                }
+                note(process.pid(), peaks);
+                descendants.forEach(each -> note(each.pid(), peaks));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,11 +95,6 @@ record ChildRun(String output, Map<Long, Long> peaks) {
     String lastLine() {
         String stripped = output.strip();
         return stripped.substring(stripped.lastIndexOf('\n') + 1);
-    }
-
-    private static void notePeaks(ProcessHandle root, Map<Long, Long> peaks) {
-        note(root.pid(), peaks);
-        root.descendants().forEach(each -> note(each.pid(), peaks));
     }
 
     private static void note(long pid, Map<Long, Long> peaks) {
