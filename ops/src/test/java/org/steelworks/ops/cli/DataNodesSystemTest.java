@@ -129,7 +129,8 @@ class DataNodesSystemTest {
             assertEnded(cluster, id, out);
             String log = cluster.steel("logs", id).out();
             assertThat(log.lines().filter(line -> line.contains("node_joined"))).hasSizeGreaterThanOrEqualTo(3);
-            assertThat(log).contains("planned", "3 data nodes", "ended");
+            // how many of them have work is only told every few seconds
+            assertThat(log).contains("planned", "data node", "ended");
             assertThat(events(cluster, id)).startsWith("started", "planned").endsWith("ended");
             assertThat(events(cluster, id)).containsOnlyOnce("started").contains("node_joined");
             assertThat(cluster.steel("jobs").out()).contains(id, "prepare", "succeeded");
