@@ -122,6 +122,12 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
             this.since = since;
             this.stands = stands;
         }
+
+        private void forgetRefusal(ShardRequest.Added added) {
+            if (answers.get(added) instanceof ShardSupervisor.AddFailed) {
+                answers.remove(added);
+            }
+        }
     }
 
     private final long fence;
@@ -437,7 +443,8 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     private Behavior<Command> onOffer(Offer offer) {
         offering = offer.added();
-        seats.values().forEach(seat -> seat.answers.remove(offering));
+        // what a node has opened it keeps, and the run may have it already
+        seats.values().forEach(seat -> seat.forgetRefusal(offering));
         seats.keySet().forEach(child -> child.tell(new RemoteFeed.Add(offering)));
         settleOffer();
         return this;

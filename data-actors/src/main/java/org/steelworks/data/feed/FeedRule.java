@@ -155,9 +155,11 @@ public final class FeedRule {
     }
 
     private static String said(Seat lost) {
-        return lost.standing() == Standing.SILENT
-                ? lost.node() + " does not answer"
-                : lost.node() + " feeds the run no longer: " + lost.reason();
+        return switch (lost.standing()) {
+            case SILENT -> lost.node() + " does not answer";
+            case ASKED -> lost.node() + " has not opened yet what was added";
+            case UNASKED, HAS, LACKS, BROKE -> lost.node() + " feeds the run no longer: " + lost.reason();
+        };
     }
 
     private static String taking(Seat next, boolean first) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
@@ -35,6 +36,7 @@ import org.steelworks.data.shard.BlockSource;
 import org.steelworks.data.shard.ShardCopies;
 import org.steelworks.data.shard.ShardFiles;
 import org.steelworks.data.shard.ShardListing;
+import org.steelworks.data.shard.ShardOffer;
 
 /** Nodes with media drivers of their own that feed one run over UDP, each from its own copy of the shards. */
 @InterruptAfter(120)
@@ -415,6 +417,51 @@ class RunFeederActorTest {
         RunFeeder.Source source = next(RunFeeder.Moved.class).source();
         assertThat(nodeOf(source)).isSameAs(data);
         assertThat(source.reason()).startsWith("data-0 does not answer; blocks come from data-1 now");
+    }
+
+    @Test
+    void shouldStayWithItsNodeWhenShardsAreOfferedThatTheRunHas() throws IOException {
+        Node own = new Node("control", false);
+        Node aside = new Node("aside", false).withShards().withMore();
+        TestProbe<FeedHost.Command> host = kit.createTestProbe(FeedHost.Command.class);
+        TestProbe<ShardSupervisor.Command> supervisor = kit.createTestProbe(ShardSupervisor.Command.class);
+        kit.system().receptionist().tell(Receptionist.register(FeedHost.KEY, host.ref()));
+        ActorRef<RunFeeder.Command> feeder = kit.spawn(RunFeeder.create(
+                request(), 1, new RunFeeder.OwnNode(own.host, own.name, false), reports.ref(), () -> 0));
+        FeedHost.Feed asked = host.expectMessageClass(FeedHost.Feed.class, PATIENCE);
+        Endpoint feeds = new Endpoint("data-0", 3, "127.0.0.1:9");
+        asked.replyTo().tell(new ShardSupervisor.Opened(RUN, "data-0", listing(aside), feeds, supervisor.ref()));
+        assertThat(next(RunFeeder.Ready.class).source().endpoint()).isEqualTo(feeds);
+        new Node("data-1", true).withShards().withMore();
+        ShardRequest.Added more =
+                new ShardRequest.Added(0, List.of(corpus().resolve("more").toString()));
+
+        feeder.tell(new RunFeeder.Offer(more));
+        supervisor.fishForMessage(
+                PATIENCE,
+                command -> command instanceof ShardSupervisor.Add
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        List<ListedShard> shards = offered(aside, more);
+        asked.replyTo().tell(new ShardSupervisor.Added(RUN, more, shards, List.of()));
+        assertThat(next(RunFeeder.Offered.class).shards()).isEqualTo(shards);
+        feeder.tell(new RunFeeder.Keep(more, shards));
+
+        feeder.tell(new RunFeeder.Offer(more));
+
+        assertThat(next(RunFeeder.Offered.class).shards())
+                .as("its node has not answered again")
+                .isEqualTo(shards);
+        // the other node answers again meanwhile
+        reports.expectNoMessage(Duration.ofMillis(2500));
+    }
+
+    private List<ListedShard> offered(Node node, ShardRequest.Added more) throws IOException {
+        ShardCopies copies = new ShardCopies(List.of(new ShardCopies.Copy(corpus(), node.copy())));
+        try (RunShards opened = RunShards.open(request(), copies);
+                ShardOffer offer = opened.offer(more)) {
+            return offer.listed();
+        }
     }
 
     private ShardListing listing(Node node) throws IOException {

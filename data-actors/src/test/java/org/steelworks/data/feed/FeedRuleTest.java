@@ -80,6 +80,12 @@ class FeedRuleTest {
                         NOT_AGAIN))
                 .isEqualTo(new FeedRule.Take(
                         0, "data-1 left the cluster; blocks come from data-2 now, which has the same shards"));
+        assertThat(decide(0, Others.MAY_COME, data(1, ASKED), data(2, HAS), own(HAS)))
+                .as("with an addition that the one has read and the other has not")
+                .isEqualTo(new FeedRule.Take(
+                        1,
+                        "data-1 has not opened yet what was added; blocks come from data-2 now, which has the same"
+                                + " shards"));
         assertThat(decide(0, Others.MAY_COME, data(1, SILENT), own(UNASKED))).isInstanceOf(FeedRule.AskOwn.class);
     }
 

@@ -78,7 +78,8 @@ class FeedNodesSystemTest {
                     .as(cluster.logs())
                     .hasSizeGreaterThanOrEqualTo(3)
                     .allMatch(reason -> reason.matches(
-                            "(data-\\d (does not answer|left the cluster); )?blocks come from data-\\d.*"));
+                            "(data-\\d (does not answer|left the cluster|has not opened yet what was added); )?blocks come"
+                                    + " from data-\\d.*"));
         }
         gather(work, folders);
         assertSameAsUndisturbed(recipe, run, STEPS);
