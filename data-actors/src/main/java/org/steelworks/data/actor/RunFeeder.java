@@ -122,12 +122,6 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
             this.since = since;
             this.stands = stands;
         }
-
-        private void forgetRefusal(ShardRequest.Added added) {
-            if (answers.get(added) instanceof ShardSupervisor.AddFailed) {
-                answers.remove(added);
-            }
-        }
     }
 
     private final long fence;
@@ -443,8 +437,10 @@ public final class RunFeeder extends AbstractBehavior<RunFeeder.Command> {
 
     private Behavior<Command> onOffer(Offer offer) {
         offering = offer.added();
-        // what a node has opened it keeps, and the run may have it already
-        seats.values().forEach(seat -> seat.forgetRefusal(offering));
+        // by the answers to what the run has already its nodes are known to have it
+        if (kept.stream().noneMatch(addition -> addition.added().equals(offering))) {
+            seats.values().forEach(seat -> seat.answers.remove(offering));
+        }
         seats.keySet().forEach(child -> child.tell(new RemoteFeed.Add(offering)));
         settleOffer();
         return this;
